@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** A zod schema for an integer in a range, given as text. */
+const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+
+/** Every setting: its shape, its default, and (as its description) what it is for. `.env.example` lists the same names. */
+export const settings = z.object({
+  HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
+  PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),
+  PUBLIC_URL: httpUrl.optional().describe("Where clients reach the gateway; its own addresses begin with it."),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe("PostgreSQL 15 or later. Where unset, a server inside the project is used."),
+  DATABASE_POOL_SIZE: integer(1, 100).default(10).describe("Connections to PostgreSQL at the most."),
+  DATA_DIR: z.string().min(1).default(".broadsheet").describe("Folder of the embedded server's data."),
+  IMAGE_PROXIES: z
+    .string()
+    .default("https://cors.zfour.workers.dev/?")
+    .transform((list) => list.split(/\s+/).filter(Boolean))
+    .describe("Prefixes of image addresses to undo when importing, apart by spaces."),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "silent"])
+    .default("info")
+    .describe("What is logged to stderr, as JSON lines."),
+});
+
+/** The settings, parsed and typed. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Without a slash at the end; null where the address is only known once the port is open. */
+  publicUrl: string | null;
+  databaseUrl: string | null;
+  poolSize: number;
+  /** Absolute. */
+  dataDir: string;
+  imageProxies: readonly string[];
+  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
+}
+
+/** A setting has a value that cannot be used; the message is one line that names it and says what it takes. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError for the first setting whose value is wrong.
+ */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  // An empty value means unset, as in `PORT= npm start` and in a copied .env file.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) throw new ConfigError(describe(parsed.error));
+  const env = parsed.data;
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? null,
+    databaseUrl: env.DATABASE_URL ?? null,
+    poolSize: env.DATABASE_POOL_SIZE,
+    dataDir: resolve(env.DATA_DIR),
+    imageProxies: env.IMAGE_PROXIES,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+// The value itself stays out of the message: DATABASE_URL holds a password.
+function describe(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const name = String(issue?.path[0] ?? "");
+  const purpose = name in settings.shape ? settings.shape[name as keyof typeof settings.shape].description : "";
+  return `${name} has a value that cannot be used: ${issue?.message}. ${purpose}`;
+}

@@ -1,0 +1,35 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres, { type Sql } from "postgres";
+
+/** A pool of connections, with drizzle on top of it. */
+export interface Database {
+  orm: PostgresJsDatabase;
+  /** The pool itself: for LISTEN, COPY and the like, which drizzle has no words for. */
+  client: Sql;
+  /** Waits for what is under way, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** How to connect. */
+export interface ConnectOptions {
+  /** Connections at the most. */
+  poolSize: number;
+  /** Told of each statement as it is sent; tests count them. */
+  onStatement?: (sql: string, parameters: unknown[]) => void;
+}
+
+/** Makes a pool. Connects when the first statement is sent, so a wrong address shows there. */
+export function connect(url: string, { poolSize, onStatement }: ConnectOptions): Database {
+  const client = postgres(url, {
+    max: poolSize,
+    connection: { application_name: "broadsheet", TimeZone: "UTC" },
+    // NOTICEs ("relation exists, skipping") are no news to anyone.
+    onnotice: () => {},
+    ...(onStatement && { debug: (_connection, sql, parameters) => onStatement(sql, parameters) }),
+  });
+  return {
+    client,
+    orm: drizzle(client, { casing: "snake_case" }),
+    close: () => client.end({ timeout: 5 }),
+  };
+}

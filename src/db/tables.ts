@@ -1,0 +1,293 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+
+// Row types are inferred from these tables and never retyped.
+//
+// What must stay true of every table:
+//  - whatever is unique or sorted is bounded (a hash, or the first 200 characters), since a B-tree entry holds 2,704
+//    bytes at the most and one long title must not fail its batch;
+//  - instants have milliseconds, as a JS Date has: a finer clock would not survive a cursor;
+//  - sorted text has one named collation, so that an index and a cursor agree on every server.
+
+/** SHA-256 of what a row is known by, 32 bytes: what is unbounded (paths, URLs) is unique through its hash. */
+const sha256 = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** Text that lists are sorted by. ICU's root collation orders every script as people expect. */
+const sortedText = customType<{ data: string }>({ dataType: () => `text collate "und-x-icu"` });
+
+const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
+const ref = () => bigint({ mode: "number" });
+const instant = () => timestamp({ withTimezone: true, precision: 3 });
+
+export const articleStatus = pgEnum("article_status", ["DRAFT", "SCHEDULED", "PUBLISHED", "ARCHIVED"]);
+export const datePrecision = pgEnum("date_precision", ["DAY", "INSTANT"]);
+export const bodyFormat = pgEnum("body_format", ["HTML", "MARKDOWN"]);
+/** In the order in which an article's uses of images are listed. */
+export const imageRole = pgEnum("image_role", ["HEAD", "THUMBNAIL", "INLINE"]);
+export const imageFormat = pgEnum("image_format", ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "SVG"]);
+export const imageStatus = pgEnum("image_status", ["UNCHECKED", "OK", "BROKEN"]);
+export const categoryMode = pgEnum("category_mode", ["chain", "flat"]);
+export const countScope = pgEnum("count_scope", ["source", "category", "author", "tag"]);
+
+/** A folder, feed or export that articles come from, with the options that its files are read with. */
+export const sources = pgTable("sources", {
+  id: id(),
+  name: sortedText().notNull().unique(),
+  kind: text().notNull(),
+  /** Absolute path of the folder; null where articles are sent over the API. */
+  root: text(),
+  timeZone: text().notNull(),
+  baseUrl: text(),
+  categoryMode: categoryMode().notNull(),
+});
+
+/** One row a distinct address, shared by all articles. Exactly one of originalUrl and localPath is set. */
+export const images = pgTable(
+  "images",
+  {
+    id: id(),
+    /** Of the canonical address, or of source and local path. */
+    key: sha256().notNull().unique(),
+    originalUrl: text(),
+    host: text(),
+    /** A file of a source without a base URL: where it lies below the source's root. */
+    sourceId: ref().references(() => sources.id, { onDelete: "cascade" }),
+    localPath: text(),
+    width: integer(),
+    height: integer(),
+    format: imageFormat(),
+    status: imageStatus().notNull().default("UNCHECKED"),
+  },
+  (t) => [index("images_by_host").on(t.host, t.id)],
+);
+
+export const authors = pgTable("authors", {
+  id: id(),
+  name: sortedText().notNull().unique(),
+  slug: text().notNull().unique(),
+});
+
+export const tags = pgTable("tags", {
+  id: id(),
+  name: sortedText().notNull().unique(),
+  slug: text().notNull().unique(),
+});
+
+/** A node of the tree of names; known by its names from the root down. */
+export const categories = pgTable(
+  "categories",
+  {
+    id: id(),
+    parentId: ref().references((): AnyPgColumn => categories.id),
+    name: text().notNull(),
+    path: text().array().notNull(),
+    pathKey: sha256().notNull().unique(),
+    /** Names from the root, joined by tabs (which sort before everything a name can hold), cut at 600 characters. */
+    sortPath: sortedText().notNull(),
+    slug: text().notNull().unique(),
+    depth: smallint().notNull(),
+  },
+  (t) => [
+    index("categories_by_path").on(t.sortPath, t.id),
+    index("categories_by_depth").on(t.depth, t.sortPath, t.id),
+    index("categories_by_parent").on(t.parentId, t.sortPath, t.id),
+  ],
+);
+
+/** What a list of articles shows. Bodies live beside it, so that a page of a list never reads one. */
+export const articles = pgTable(
+  "articles",
+  {
+    id: id(),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id, { onDelete: "cascade" }),
+    path: text().notNull(),
+    pathKey: sha256().notNull(),
+    /** Of the file's bytes, the source's options and the pipeline's version: equal means unchanged. */
+    fingerprint: sha256().notNull(),
+    slug: text().notNull().unique(),
+    url: text(),
+    urlKey: sha256(),
+    title: text().notNull(),
+    titleSort: sortedText()
+      .notNull()
+      .generatedAlwaysAs(sql`left(title, 200)`),
+    summary: text(),
+    /** The first 700 characters or so of the body's text, for excerpts. */
+    lead: text().notNull(),
+    language: text(),
+    status: articleStatus().notNull(),
+    publishedAt: instant(),
+    publishedPrecision: datePrecision(),
+    /** What lists by date are sorted by: articles without a date come out as the oldest. */
+    publishedSort: instant()
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce(published_at, '-infinity')`),
+    /** The source's own "updated". */
+    updatedAt: instant(),
+    /** The import that last altered the row. */
+    changedAt: instant().notNull(),
+    commentsEnabled: boolean().notNull(),
+    wordCount: integer().notNull(),
+    hasImages: boolean().notNull(),
+    /** The first author; all of them are in article_authors. */
+    authorId: ref().references(() => authors.id),
+    headImageId: ref().references(() => images.id),
+    thumbnailId: ref().references(() => images.id),
+  },
+  (t) => [
+    uniqueIndex("articles_by_path").on(t.pathKey, t.sourceId),
+    index("articles_by_url").on(t.urlKey),
+    index("articles_newest").on(t.status, t.publishedSort.desc(), t.id.desc()),
+    index("articles_newest_of_source").on(t.sourceId, t.status, t.publishedSort.desc(), t.id.desc()),
+    index("articles_newest_of_language").on(t.language, t.status, t.publishedSort.desc(), t.id.desc()),
+    index("articles_newest_by_images").on(t.hasImages, t.status, t.publishedSort.desc(), t.id.desc()),
+    index("articles_by_change").on(t.status, t.changedAt.desc(), t.id.desc()),
+    index("articles_by_title").on(t.status, t.titleSort.desc(), t.id.desc()),
+    index("articles_by_words").on(t.status, t.wordCount.desc(), t.id.desc()),
+  ],
+);
+
+/** The heavy part of an article, read only when a body or the front matter is asked for. */
+export const articleBodies = pgTable("article_bodies", {
+  articleId: ref()
+    .primaryKey()
+    .references(() => articles.id, { onDelete: "cascade" }),
+  format: bodyFormat().notNull(),
+  raw: text().notNull(),
+  html: text().notNull(),
+  text: text().notNull(),
+  frontMatter: jsonb().notNull(),
+  /** Of the pipeline that derived html and text from raw. */
+  pipelineVersion: smallint().notNull(),
+});
+
+// Under what an article is filed. Status and date are repeated, and changed in the article's own transaction: a page of
+// a category, an author or a tag is then one range of one index, however large the archive.
+const filing = () => ({
+  articleId: ref()
+    .notNull()
+    .references(() => articles.id, { onDelete: "cascade" }),
+  status: articleStatus().notNull(),
+  publishedSort: instant().notNull(),
+  /** 0-based, in the order of the front matter. */
+  position: smallint().notNull(),
+});
+
+/** One row for each category that an article is filed under and one for each ancestor of these. */
+export const articleCategories = pgTable(
+  "article_categories",
+  {
+    ...filing(),
+    categoryId: ref()
+      .notNull()
+      .references(() => categories.id),
+    /** Filed under it, not only below it. */
+    direct: boolean().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.categoryId] }),
+    index("article_categories_newest").on(t.categoryId, t.status, t.publishedSort.desc(), t.articleId.desc()),
+    index("article_categories_newest_direct")
+      .on(t.categoryId, t.status, t.publishedSort.desc(), t.articleId.desc())
+      .where(sql`direct`),
+  ],
+);
+
+export const articleAuthors = pgTable(
+  "article_authors",
+  {
+    ...filing(),
+    authorId: ref()
+      .notNull()
+      .references(() => authors.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.authorId] }),
+    index("article_authors_newest").on(t.authorId, t.status, t.publishedSort.desc(), t.articleId.desc()),
+  ],
+);
+
+export const articleTags = pgTable(
+  "article_tags",
+  {
+    ...filing(),
+    tagId: ref()
+      .notNull()
+      .references(() => tags.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.tagId] }),
+    index("article_tags_newest").on(t.tagId, t.status, t.publishedSort.desc(), t.articleId.desc()),
+  ],
+);
+
+/** How an article uses an image. One of HEAD and of THUMBNAIL at the most, at position 0; INLINE ones in reading order. */
+export const articleImages = pgTable(
+  "article_images",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    role: imageRole().notNull(),
+    position: integer().notNull(),
+    imageId: ref()
+      .notNull()
+      .references(() => images.id),
+    alt: text(),
+    caption: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.role, t.position] }),
+    index("article_images_by_image").on(t.imageId, t.articleId),
+  ],
+);
+
+/**
+ * How many articles of each status a source, category, author or tag has, maintained in the writing transaction. What has
+ * no visible article does not exist for a reader, so that lists of categories, authors and tags join this table.
+ */
+export const articleCounts = pgTable(
+  "article_counts",
+  {
+    scope: countScope().notNull(),
+    scopeId: ref().notNull(),
+    status: articleStatus().notNull(),
+    /** Filed under it itself. */
+    direct: integer().notNull(),
+    /** Also below it; equal to direct where there is no below. */
+    total: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.scope, t.scopeId, t.status] })],
+);
+
+/**
+ * What each writing transaction changed, in the order of commits (writers take turns, see db/write). Entities are named
+ * `Article:12`, lists `Category:3`, names `article.slug:hello`.
+ */
+export const changes = pgTable("changes", {
+  seq: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  at: instant().notNull(),
+  /** Entities whose own fields changed, came or went. */
+  entities: text().array().notNull(),
+  /** Lists of articles that an article joined, left or moved in. `Query` stands for the list of all. */
+  lists: text().array().notNull(),
+  /** Names that came into being: whoever remembers their absence is wrong now. */
+  names: text().array().notNull(),
+});
