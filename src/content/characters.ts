@@ -1,0 +1,32 @@
+/** Whether a text holds a character that PostgreSQL and JSON refuse: U+0000 or half of a surrogate pair. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+const UNSTORABLE_ALL = /[\0\p{Surrogate}]/gu;
+
+/** Whether the text holds U+0000 or a lone surrogate, which no database keeps. */
+export function isStorable(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
+/** The text with U+0000 and lone surrogates replaced by U+FFFD. */
+export function storable(text: string): string {
+  return isStorable(text) ? text : text.replace(UNSTORABLE_ALL, "\uFFFD");
+}
+
+/** On one line: white space collapsed to single spaces, none at the ends, in Unicode NFC. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim().normalize();
+}
+
+/**
+ * The longest beginning of the text that is at most `max` UTF-16 units long and ends between two graphemes, so that
+ * neither an emoji nor a letter with its accents is torn apart. A single grapheme longer than that is cut between
+ * code points.
+ */
+export function cutAtGrapheme(text: string, max: number): string {
+  if (text.length <= max) return text;
+  // A few units more than asked for, so that the grapheme across the cut is seen as one.
+  const window = storable(text.slice(0, max + 32));
+  const end = new Intl.Segmenter().segment(window).containing(max)?.index ?? max;
+  if (end > 0) return text.slice(0, end);
+  return /^[\uDC00-\uDFFF]/.test(text.slice(max)) ? text.slice(0, max - 1) : text.slice(0, max);
+}

@@ -1,0 +1,110 @@
+import matter from "gray-matter";
+import { isStorable, storable } from "./characters.ts";
+import type { Fenced } from "./fences.ts";
+import type { Report } from "./issues.ts";
+import { repairYaml } from "./repair-yaml.ts";
+import type { Json } from "./types.ts";
+import { readYaml, type YamlResult } from "./yaml.ts";
+
+/** The keys and values above an article. */
+export type FrontMatter = { [key: string]: Json };
+
+/** Every real one is far smaller; a strict parser needs time in proportion, and a repair more than that. */
+const MAX_LENGTH = 65_536;
+
+const YAML_NAMES = new Set(["", "yaml", "yml"]);
+const CODE_NAMES = new Set(["js", "javascript", "ts", "typescript", "coffee", "coffeescript", "cson", "eval", "node"]);
+
+/**
+ * Reads front matter as YAML, strictly first; where that fails, after a line-wise repair. Entities that a generator
+ * put for braces are decoded, characters that cannot be stored replaced. Null, and reported, where it cannot be read.
+ */
+export function readFrontMatter(fenced: Fenced, report: Report): FrontMatter | null {
+  const { language, firstLine } = fenced;
+  if (CODE_NAMES.has(language)) {
+    report("FRONT_MATTER_EXECUTABLE", `The front matter is code (---${language}), which is never run.`, firstLine - 1);
+    return null;
+  }
+  if (!YAML_NAMES.has(language)) {
+    report("FRONT_MATTER_UNSUPPORTED", `The front matter is written in "${language}".`, firstLine - 1);
+    return null;
+  }
+  if (fenced.block.length > MAX_LENGTH) {
+    report("FRONT_MATTER_TOO_LARGE", `The front matter has ${fenced.block.length} characters.`, firstLine);
+    return null;
+  }
+  const value = readBlock(fenced, report);
+  if (value === undefined) return null;
+  // Nothing but comments between the fences: an article all of whose values are defaults.
+  if (value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    const kind = Array.isArray(value) ? "a list" : `only "${String(value).slice(0, 60)}"`;
+    report("FRONT_MATTER_NOT_A_MAP", `The front matter is ${kind}, not keys and values.`, firstLine);
+    return null;
+  }
+  return cleaned(value, report);
+}
+
+/** The value of the block, strictly or repaired; undefined, and reported, where it is broken for good. */
+function readBlock({ block, firstLine }: Fenced, report: Report): Json | undefined {
+  const inFile = (line: number) => line + firstLine - 1;
+  let result = parseBlock(block);
+  if (!result.ok) {
+    const repair = repairYaml(block);
+    const second = repair.lines.length > 0 ? parseBlock(repair.block) : result;
+    if (!second.ok) {
+      report("FRONT_MATTER_BROKEN", `The front matter is not YAML: ${result.message}`, inFile(result.line));
+      return undefined;
+    }
+    const lines = block.split("\n");
+    for (const line of repair.lines) {
+      report("YAML_REPAIRED", `Read as text: ${(lines[line - 1] ?? "").trim().slice(0, 120)}`, inFile(line));
+    }
+    result = second;
+  }
+  for (const { key, line } of result.duplicates) {
+    report("YAML_DUPLICATE_KEY", `The key "${key.slice(0, 60)}" stands twice; the last one counts.`, inFile(line));
+  }
+  return result.value;
+}
+
+/**
+ * Runs gray-matter over a block whose fences are known to be in order. It always gets an options object, since
+ * without one it keeps every file for ever and shares the values; and engines, since its own would run JavaScript.
+ */
+function parseBlock(block: string): YamlResult {
+  let result: YamlResult = { ok: true, value: null, duplicates: [] };
+  const read = (text: string): object => {
+    result = readYaml(text);
+    return {};
+  };
+  matter(`---\n${block}\n---\n`, {
+    language: "yaml",
+    delimiters: ["---", "---\n"],
+    engines: { yaml: read, json: refuse, javascript: refuse },
+  });
+  return result;
+}
+
+function refuse(): never {
+  throw new Error("Front matter is read as YAML only");
+}
+
+function cleaned(value: { [key: string]: Json }, report: Report): FrontMatter {
+  let replaced = false;
+  const text = (value: string): string => {
+    const decoded = value.replaceAll("&#123;", "{").replaceAll("&#125;", "}");
+    replaced ||= !isStorable(decoded);
+    return storable(decoded);
+  };
+  const clean = (value: Json): Json => {
+    if (typeof value === "string") return text(value);
+    if (Array.isArray(value)) return value.map(clean);
+    return value !== null && typeof value === "object" ? cleanMap(value) : value;
+  };
+  const cleanMap = (map: FrontMatter): FrontMatter =>
+    Object.fromEntries(Object.entries(map).map(([key, value]) => [text(key), clean(value)]));
+  const result = cleanMap(value);
+  if (replaced) report("CHARACTERS_REPLACED", "Characters of the front matter were replaced by U+FFFD.");
+  return result;
+}

@@ -1,0 +1,145 @@
+import type { Element, Properties, Root } from "hast";
+import { oneLine } from "./characters.ts";
+import { sizeOf } from "./dimensions.ts";
+import { DROPPED_ELEMENTS, isElement, type Parent } from "./elements.ts";
+import { addressKey, formatNamed, formatOf, type ImageRules, type Resolved, resolveImage } from "./image-addresses.ts";
+import type { Report } from "./issues.ts";
+import { largestCandidate } from "./srcset.ts";
+import { textOf } from "./text.ts";
+import type { ImageAddress, InlineImage } from "./types.ts";
+
+/** Where lazy-load scripts and copied pages keep the real address, the most truthful first. */
+const ADDRESSES = ["dataOriginalSrc", "zoomfile", "dataOriginal", "dataSrc", "dataActualsrc", "dataLazySrc"] as const;
+
+/** An img element as it was found. */
+interface Found {
+  element: Element;
+  parent: Parent;
+  figure: Element | null;
+  inNoscript: boolean;
+  written: string;
+  resolved: Resolved;
+}
+
+/**
+ * Every image of the tree in reading order, lazy-load attributes and proxies undone; an image shown twice counts
+ * twice, the copy of a lazy image inside `<noscript>` does not. The tree is changed to show what is returned:
+ * placeholders go, each image gets its real address and size. Addresses that lead nowhere are reported and stay.
+ */
+export function extractImages(tree: Root, rules: ImageRules, report: Report): InlineImage[] {
+  const found: Found[] = [];
+  collect(tree, { figure: null, inNoscript: false }, rules, found);
+  const useless = new Set<Element>();
+  const parents = new Set<Parent>();
+  const images: InlineImage[] = [];
+  for (const [at, image] of found.entries()) {
+    if (image.resolved.kind === "none" || isTwin(found, at)) {
+      useless.add(image.element);
+      parents.add(image.parent);
+    } else if (image.resolved.kind === "image") {
+      images.push(show(image, image.resolved.address));
+    } else {
+      keep(image, report);
+    }
+  }
+  for (const parent of parents) {
+    (parent as Root).children = parent.children.filter((child) => !isElement(child) || !useless.has(child));
+  }
+  return images;
+}
+
+function collect(
+  parent: Parent,
+  context: Pick<Found, "figure" | "inNoscript">,
+  rules: ImageRules,
+  found: Found[],
+): void {
+  for (const child of parent.children) {
+    if (!isElement(child) || DROPPED_ELEMENTS.has(child.tagName)) continue;
+    if (child.tagName === "img") {
+      found.push({ element: child, parent, ...context, ...resolveElement(child, parent, rules) });
+    } else {
+      const figure = child.tagName === "figure" ? child : context.figure;
+      collect(child, { figure, inNoscript: context.inNoscript || child.tagName === "noscript" }, rules, found);
+    }
+  }
+}
+
+/** The first candidate that is an image; else the first that is at least something to keep. */
+function resolveElement(image: Element, parent: Parent, rules: ImageRules): Pick<Found, "written" | "resolved"> {
+  let fallback: Pick<Found, "written" | "resolved"> = { written: "", resolved: { kind: "none" } };
+  for (const written of candidatesOf(image.properties, parent)) {
+    const resolved = resolveImage(written, rules);
+    if (resolved.kind === "image") return { written, resolved };
+    if (fallback.resolved.kind === "none") fallback = { written, resolved };
+  }
+  return fallback;
+}
+
+function candidatesOf(properties: Properties, parent: Parent): string[] {
+  const sources = isElement(parent, "picture") ? parent.children.filter((child) => isElement(child, "source")) : [];
+  const sets = [properties, ...sources.map((source) => source.properties)].map(
+    (holder) => textValue(holder.dataSrcset) ?? textValue(holder.srcSet) ?? "",
+  );
+  return [
+    ...ADDRESSES.map((name) => textValue(properties[name])),
+    ...sets.map(largestCandidate),
+    textValue(properties.src),
+  ].filter((candidate) => candidate !== null && candidate.trim() !== "") as string[];
+}
+
+/** Whether an image in <noscript> is what the one before or after it shows once scripts run. */
+function isTwin(found: readonly Found[], at: number): boolean {
+  const image = found[at];
+  if (!image?.inNoscript) return false;
+  const key = withoutQuery(image.resolved);
+  return [found[at - 1], found[at + 1]].some(
+    (other) => other !== undefined && !other.inNoscript && key !== null && withoutQuery(other.resolved) === key,
+  );
+}
+
+function withoutQuery(resolved: Resolved): string | null {
+  return resolved.kind === "image" ? addressKey(resolved.address).replace(/\?.*$/s, "") : null;
+}
+
+function show({ element, parent, figure, written }: Found, address: ImageAddress): InlineImage {
+  const { properties } = element;
+  const { width, height } = sizeOf(properties, isElement(parent) ? parent.properties : null);
+  const declared = textValue(properties.dataOriginalFormat) ?? textValue(properties.type) ?? "";
+  const alt = textValue(properties.alt);
+  const caption = figure?.children.find((child) => isElement(child, "figcaption"));
+  element.properties = shown(properties, address.url ?? written.trim(), width, height);
+  return {
+    address,
+    width,
+    height,
+    format: formatOf(address) ?? formatNamed(declared),
+    alt: alt === null ? null : oneLine(alt) || null,
+    caption: isElement(caption) ? oneLine(textOf(caption)) || null : null,
+  };
+}
+
+/** An image without an entry: data of its own, or an address that leads nowhere. */
+function keep({ element, parent, written, resolved }: Found, report: Report): void {
+  const { width, height } = sizeOf(element.properties, isElement(parent) ? parent.properties : null);
+  element.properties = shown(element.properties, written.trim(), width, height);
+  if (resolved.kind === "unresolvable") {
+    report("IMAGE_UNRESOLVED", `The image "${written.trim().slice(0, 120)}" leads nowhere.`);
+  }
+}
+
+function shown({ alt, title }: Properties, src: string, width: number | null, height: number | null): Properties {
+  return {
+    src,
+    ...(typeof alt === "string" ? { alt } : {}),
+    ...(typeof title === "string" && title !== "" ? { title } : {}),
+    ...(width === null ? {} : { width }),
+    ...(height === null ? {} : { height }),
+    loading: "lazy",
+    referrerPolicy: "no-referrer",
+  };
+}
+
+function textValue(value: Properties[string]): string | null {
+  return typeof value === "string" ? value : null;
+}

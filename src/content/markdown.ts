@@ -1,0 +1,39 @@
+import { micromark } from "micromark";
+import { gfm, gfmHtml } from "micromark-extension-gfm";
+import { markdownCost } from "./markdown-cost.ts";
+
+/** Microseconds. Real articles stay below a tenth of it. */
+const MAX_COST = 1_200_000;
+
+/**
+ * Turns Markdown (CommonMark, GFM, footnotes, raw HTML as it stands) into HTML that is yet to be sanitized. Null for
+ * text that would take too long to read, such as a megabyte of brackets.
+ */
+export function markdownToHtml(markdown: string): string | null {
+  if (markdownCost(markdown) > MAX_COST) return null;
+  return micromark(markdown, {
+    allowDangerousHtml: true,
+    allowDangerousProtocol: true,
+    extensions: [gfm()],
+    htmlExtensions: [
+      gfmHtml(),
+      {
+        // In place of GFM's tag filter, which would show <iframe> and <script> as text: they are the sanitizer's.
+        exit: {
+          htmlFlowData(token) {
+            this.raw(this.sliceSerialize(token));
+          },
+          htmlTextData(token) {
+            this.raw(this.sliceSerialize(token));
+          },
+        },
+      },
+    ],
+  });
+}
+
+/** Text as HTML that shows it as it is, paragraph by paragraph. */
+export function plainTextToHtml(text: string): string {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<pre>\n${escaped}</pre>`;
+}

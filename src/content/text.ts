@@ -1,0 +1,78 @@
+import type { Element, Nodes, Root } from "hast";
+import { cutAtGrapheme } from "./characters.ts";
+import { BLOCK_ELEMENTS, DROPPED_ELEMENTS } from "./elements.ts";
+
+const MAX_LEAD = 700;
+
+/** The plain text of a tree: blocks on lines of their own, the cells of a row apart by tabs, code as it stands. */
+export function textOf(tree: Root | Element): string {
+  const writer = new TextWriter();
+  writer.writeAll(tree.children, false);
+  return writer.text();
+}
+
+/** The beginning of a text on one line, at most 700 UTF-16 units, cut between graphemes. */
+export function leadOf(text: string): string {
+  // White space collapses, so that a longer piece than the lead is needed to fill it.
+  const line = text
+    .slice(0, MAX_LEAD * 4)
+    .replace(/\s+/g, " ")
+    .trim();
+  return cutAtGrapheme(line, MAX_LEAD).trimEnd();
+}
+
+/** Writes text the way a browser lays it out: white space collapses to one space, blocks begin new lines. */
+class TextWriter {
+  readonly #parts: string[] = [];
+  /** What stands between the text so far and the next: it is written only once there is a next. */
+  #separator: "" | " " | "\t" | "\n" = "";
+
+  text(): string {
+    return this.#parts.join("").trim();
+  }
+
+  writeAll(nodes: readonly Nodes[], preformatted: boolean): void {
+    for (const node of nodes) {
+      if (node.type === "element") this.#writeElement(node, preformatted);
+      else if (node.type === "text" && preformatted) this.#write(node.value);
+      else if (node.type === "text") this.#writeCollapsed(node.value);
+    }
+  }
+
+  #writeElement(element: Element, preformatted: boolean): void {
+    const { tagName } = element;
+    if (DROPPED_ELEMENTS.has(tagName) || isFootnoteFurniture(element)) return;
+    if (tagName === "br" && preformatted) this.#write("\n");
+    const block = BLOCK_ELEMENTS.has(tagName) || tagName === "br";
+    if (block && !(tagName === "br" && preformatted)) this.#separator = "\n";
+    this.writeAll(element.children, preformatted || tagName === "pre");
+    if (tagName === "td" || tagName === "th") this.#separator = "\t";
+    else if (block && tagName !== "br") this.#separator = "\n";
+  }
+
+  #writeCollapsed(value: string): void {
+    const collapsed = value.replace(/[ \t\n\r\f]+/g, " ");
+    if (collapsed.startsWith(" ")) this.#space();
+    // Spaces alone: trim() would take no-break and ideographic spaces, which the author put there.
+    const words = collapsed.replace(/^ /, "").replace(/ $/, "");
+    if (words === "") return;
+    this.#write(words);
+    if (collapsed.endsWith(" ")) this.#space();
+  }
+
+  #space(): void {
+    this.#separator ||= " ";
+  }
+
+  #write(text: string): void {
+    if (this.#parts.length > 0 && this.#separator !== "") this.#parts.push(this.#separator);
+    this.#separator = "";
+    this.#parts.push(text);
+  }
+}
+
+/** What only helps to move between footnotes: the hidden heading above them, and the arrows back. */
+function isFootnoteFurniture({ properties }: Element): boolean {
+  const classes = Array.isArray(properties.className) ? properties.className : [];
+  return properties.dataFootnoteBackref !== undefined || classes.includes("sr-only");
+}

@@ -1,0 +1,31 @@
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const WHITE_SPACE = /\s/;
+const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+
+/**
+ * Space-separated words, plus one for each Han or Kana character: "2021年の夏" counts 1 + 3. A word has a letter or
+ * digit of another script in it, and ends at a space or at a Han or Kana character.
+ */
+export function countWords(text: string): number {
+  let count = 0;
+  let inWord = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code > 0xffff) at++;
+    const kind = kindOf(code);
+    if (kind === "ideograph" || (kind === "letter" && !inWord)) count++;
+    if (kind !== "sign") inWord = kind === "letter";
+  }
+  return count;
+}
+
+/** A sign neither begins a word nor ends one. */
+function kindOf(code: number): "letter" | "ideograph" | "space" | "sign" {
+  // Nearly every character of a Chinese article is in the first range, of an English one in the second.
+  if (code >= 0x4e00 && code <= 0x9fff) return "ideograph";
+  if (code >= 0x61 && code <= 0x7a) return "letter";
+  const character = String.fromCodePoint(code);
+  if (WHITE_SPACE.test(character)) return "space";
+  if (code >= 0x2e80 && HAN_OR_KANA.test(character)) return "ideograph";
+  return LETTER_OR_DIGIT.test(character) ? "letter" : "sign";
+}

@@ -1,0 +1,99 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from "yaml";
+import type { Json } from "./types.ts";
+
+/** What a block of YAML came to. Lines are 1-based, within the block. */
+export type YamlResult =
+  | { ok: true; value: Json; duplicates: { key: string; line: number }[] }
+  | { ok: false; line: number; message: string };
+
+/** How many values one block may come to, its aliases written out: a few lines of aliases can ask for billions. */
+const MAX_VALUES = 50_000;
+const MAX_DEPTH = 64;
+
+class TooMuch extends Error {}
+
+/**
+ * Reads YAML 1.2 (core schema) so that nothing is lost: timestamps stay text, and so does a number whose usual
+ * spelling is not the one in the file (`007`, `1.0`, `1e3`, a 20-digit id). Of a key that stands twice, the last wins.
+ */
+export function readYaml(text: string): YamlResult {
+  try {
+    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+    const error = document.errors[0];
+    if (error) return { ok: false, line: lineOf(text, error.pos[0]), message: error.message };
+    const reader = new Reader(text);
+    return { ok: true, value: reader.read(document.contents, 0), duplicates: reader.duplicates };
+  } catch (error) {
+    if (error instanceof TooMuch) return { ok: false, line: 1, message: error.message };
+    // The parser recurses: brackets nested by the thousand end in an overflow.
+    if (error instanceof RangeError) return { ok: false, line: 1, message: "It nests too deeply." };
+    throw error;
+  }
+}
+
+/** Turns the parser's nodes into JSON values, in the order of the document, which is the order anchors rely on. */
+class Reader {
+  readonly duplicates: { key: string; line: number }[] = [];
+  readonly #text: string;
+  readonly #anchors = new Map<string, { value: Json; weight: number }>();
+  #values = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(node: unknown, depth: number): Json {
+    if (depth > MAX_DEPTH) throw new TooMuch(`It nests deeper than ${MAX_DEPTH} levels.`);
+    this.#count(1);
+    if (isAlias(node)) {
+      const anchored = this.#anchors.get(node.source);
+      if (!anchored) throw new TooMuch(`The alias *${node.source} has no anchor before it.`);
+      this.#count(anchored.weight);
+      return anchored.value;
+    }
+    const before = this.#values;
+    const value = this.#readNode(node, depth);
+    const anchor = (node as Node | null)?.anchor;
+    if (anchor) this.#anchors.set(anchor, { value, weight: this.#values - before });
+    return value;
+  }
+
+  #readNode(node: unknown, depth: number): Json {
+    if (isScalar(node)) return scalarValue(node);
+    if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
+    if (!isMap(node)) return null;
+    const entries = new Map<string, Json>();
+    for (const { key, value } of node.items) {
+      const name = keyText(this.read(key, depth + 1));
+      if (entries.has(name)) this.duplicates.push({ key: name, line: lineOf(this.#text, startOf(key)) });
+      entries.set(name, this.read(value, depth + 1));
+    }
+    // fromEntries defines its keys, so that one called __proto__ is a key like any other.
+    return Object.fromEntries(entries);
+  }
+
+  #count(values: number): void {
+    this.#values += values;
+    if (this.#values > MAX_VALUES) throw new TooMuch(`It comes to more than ${MAX_VALUES} values.`);
+  }
+}
+
+function scalarValue({ value, source }: Scalar): Json {
+  if (typeof value === "number") return source === undefined || String(value) === source ? value : source;
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  return source ?? null;
+}
+
+function keyText(key: Json): string {
+  return typeof key === "string" ? key : JSON.stringify(key);
+}
+
+function startOf(node: unknown): number {
+  return (node as Node | null)?.range?.[0] ?? 0;
+}
+
+function lineOf(text: string, position: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < position; at = text.indexOf("\n", at + 1)) line++;
+  return line;
+}

@@ -1,0 +1,134 @@
+import { type SQL, sql } from "drizzle-orm";
+import { articleAuthors, articleCategories, articles, articleTags, sources } from "../tables.ts";
+import { type CategoryLookup, idOf, lookupShape, lookupValue, type NameLookup } from "./lookup.ts";
+
+/** What must hold of the articles of a list. Everything given must hold. */
+export interface ArticleFilter {
+  category?: { lookup: CategoryLookup; includeDescendants: boolean };
+  author?: NameLookup;
+  /** Names of sources: one of these. */
+  sources?: readonly string[];
+  /** Ids of tags: all of these. */
+  tags?: readonly number[];
+  /** from <= x < to */
+  publishedAt?: DateRange;
+  changedAt?: DateRange;
+  languages?: readonly string[];
+  hasImages?: boolean;
+  /** min <= x <= max */
+  wordCount?: { min?: number; max?: number };
+}
+
+/** from <= x < to */
+export interface DateRange {
+  from?: Date;
+  to?: Date;
+}
+
+/** A filter in SQL: what must hold, its values, and its part of the statement's shape. */
+export interface FilterSql {
+  conditions: SQL[];
+  parameters: Record<string, unknown>;
+  shape: string;
+}
+
+type Part = { condition: SQL; parameters: Record<string, unknown>; shape: string };
+
+/** The conditions of a filter on a row of `articles`, except those that `driven` (the list's own index) already holds. */
+export function filterSql(filter: ArticleFilter, driven?: "category" | "author"): FilterSql {
+  const parts = [
+    ...(filter.category && driven !== "category" ? [categoryPart(filter.category)] : []),
+    ...(filter.author && driven !== "author" ? [authorPart(filter.author)] : []),
+    ...(filter.sources ? [sourcesPart(filter.sources)] : []),
+    ...(filter.tags ? [tagsPart(filter.tags)] : []),
+    ...(filter.languages ? [oneOf("languages", sql`${articles.language}`, filter.languages)] : []),
+    ...(filter.hasImages === undefined ? [] : [hasImagesPart(filter.hasImages)]),
+    ...dateParts("published", sql`${articles.publishedSort}`, filter.publishedAt),
+    ...dateParts("changed", sql`${articles.changedAt}`, filter.changedAt),
+    ...wordParts(filter.wordCount),
+  ];
+  return {
+    conditions: parts.map((part) => part.condition),
+    parameters: Object.assign({}, ...parts.map((part) => part.parameters)),
+    shape: parts.map((part) => part.shape).join(),
+  };
+}
+
+const part = (name: string, condition: SQL, value: unknown, shape = name): Part => ({
+  condition,
+  parameters: { [name]: value },
+  shape,
+});
+
+function categoryPart({ lookup, includeDescendants }: NonNullable<ArticleFilter["category"]>): Part {
+  const direct = includeDescendants ? sql`` : sql` and ${articleCategories.direct}`;
+  const condition = sql`exists (select from ${articleCategories} where ${articleCategories.articleId} = ${articles.id}
+    and ${articleCategories.categoryId} = ${idOf("category", lookup, "category")}${direct})`;
+  const shape = `category.${lookupShape(lookup)}${includeDescendants ? "" : ".direct"}`;
+  return part("category", condition, lookupValue(lookup), shape);
+}
+
+const authorPart = (lookup: NameLookup): Part =>
+  part(
+    "author",
+    sql`exists (select from ${articleAuthors} where ${articleAuthors.articleId} = ${articles.id}
+      and ${articleAuthors.authorId} = ${idOf("author", lookup, "author")})`,
+    lookupValue(lookup),
+    `author.${lookupShape(lookup)}`,
+  );
+
+// Equality with one value lets an index that begins with the column give the order as well; `any` does not.
+const oneOf = (name: string, column: SQL, values: readonly string[]): Part =>
+  values.length === 1
+    ? part(name, sql`${column} = ${sql.placeholder(name)}::text`, values[0], `${name}.one`)
+    : part(name, sql`${column} = any(${sql.placeholder(name)}::text[])`, values);
+
+const sourcesPart = (names: readonly string[]): Part => {
+  const named = oneOf("sources", sql`${sources.name}`, names);
+  const ids = sql`(select ${sources.id} from ${sources} where ${named.condition})`;
+  const operator = names.length === 1 ? sql`=` : sql`in`;
+  return { ...named, condition: sql`${articles.sourceId} ${operator} ${ids}` };
+};
+
+const tagsPart = (ids: readonly number[]): Part => ({
+  condition: sql`(select count(*) from ${articleTags} where ${articleTags.articleId} = ${articles.id}
+    and ${articleTags.tagId} = any(${sql.placeholder("tags")}::bigint[])) = ${sql.placeholder("tagCount")}::integer`,
+  parameters: { tags: ids, tagCount: ids.length },
+  shape: "tags",
+});
+
+const hasImagesPart = (value: boolean): Part =>
+  part("hasImages", sql`${articles.hasImages} = ${sql.placeholder("hasImages")}::boolean`, value);
+
+function dateParts(name: string, column: SQL, range: DateRange | undefined): Part[] {
+  const bound = (side: "from" | "to", operator: SQL, value: Date | undefined): Part[] =>
+    value === undefined
+      ? []
+      : [
+          part(
+            `${name}.${side}`,
+            sql`${column} ${operator} ${sql.placeholder(`${name}.${side}`)}::timestamptz`,
+            value.toISOString(),
+          ),
+        ];
+  return [...bound("from", sql`>=`, range?.from), ...bound("to", sql`<`, range?.to), ...dated(name, range)];
+}
+
+// An article without a date sorts as the oldest, at -infinity, but lies in no range of dates.
+const dated = (name: string, range: DateRange | undefined): Part[] =>
+  name === "published" && range?.to !== undefined && range.from === undefined
+    ? [{ condition: sql`${articles.publishedAt} is not null`, parameters: {}, shape: "dated" }]
+    : [];
+
+function wordParts(range: ArticleFilter["wordCount"]): Part[] {
+  const { min, max } = range ?? {};
+  const column = articles.wordCount;
+  return [
+    ...(min === undefined ? [] : [part("words.min", sql`${column} >= ${sql.placeholder("words.min")}::integer`, min)]),
+    ...(max === undefined ? [] : [part("words.max", sql`${column} <= ${sql.placeholder("words.max")}::integer`, max)]),
+  ];
+}
+
+/** Whether a filter narrows by the author alone, by the category alone, or not at all: what maintained counts answer. */
+export const narrowsBy = (filter: ArticleFilter, allowed: readonly (keyof ArticleFilter)[]): boolean =>
+  Object.entries(filter).every(([name, value]) => value === undefined || allowed.some((key) => key === name));

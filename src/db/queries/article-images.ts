@@ -1,0 +1,95 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Database } from "../client.ts";
+import { articleImages, type imageRole, images } from "../tables.ts";
+import { type ImageRow, imageColumns } from "./images.ts";
+import type { Window } from "./keyset.ts";
+import type { Statements } from "./statements.ts";
+
+export type ImageRole = (typeof imageRole.enumValues)[number];
+
+/** How an article uses an image. */
+export interface ImageUse {
+  articleId: number;
+  role: ImageRole;
+  position: number;
+  alt: string | null;
+  caption: string | null;
+  image: ImageRow;
+}
+
+/** Where a use stands among those of its article. */
+export interface UsePosition {
+  role: ImageRole;
+  position: number;
+}
+
+/** As `Window`, with positions of uses. */
+export interface UseWindow extends Omit<Window, "after" | "before"> {
+  after?: UsePosition | undefined;
+  before?: UsePosition | undefined;
+}
+
+const bound = (side: "after" | "before"): SQL =>
+  sql` and (${articleImages.role}, ${articleImages.position}) ${sql.raw(side === "after" ? ">" : "<")}
+    (${sql.placeholder(`${side}Role`)}::image_role, ${sql.placeholder(`${side}Position`)}::integer)`;
+
+/** Statements that find the images of articles. */
+export const articleImageQueries = (db: Database, statement: Statements) => ({
+  /**
+   * The uses of images of each article, by role, then in reading order (backward where the window is read backward); one
+   * more of each article than the window holds, which tells whether there is a further page.
+   */
+  async usesByArticleIds(
+    articleIds: readonly number[],
+    roles: readonly ImageRole[],
+    window: UseWindow,
+  ): Promise<ImageUse[]> {
+    const { backward, after, before, limit } = window;
+    const shape = `${backward ? "last" : "first"}${after ? ",after" : ""}${before ? ",before" : ""}`;
+    const direction = sql.raw(backward ? "desc" : "asc");
+    const run = statement(`usesByArticleIds ${shape}`, () => {
+      const uses = db.orm
+        .select()
+        .from(articleImages)
+        .where(
+          sql`${articleImages.articleId} = key.id and ${articleImages.role} = any(${sql.placeholder("roles")}::image_role[])
+            ${after ? bound("after") : sql``}${before ? bound("before") : sql``}`,
+        )
+        .orderBy(sql`${articleImages.role} ${direction}, ${articleImages.position} ${direction}`)
+        .limit(sql`${sql.placeholder("limit")}::integer` as never)
+        .as("uses");
+      const { articleId, role, position, alt, caption } = uses;
+      return db.orm
+        .select({ articleId, role, position, alt, caption, image: imageColumns(images) })
+        .from(sql`unnest(${sql.placeholder("ids")}::bigint[]) as key(id)`)
+        .innerJoinLateral(uses, sql`true`)
+        .innerJoin(images, sql`${images.id} = ${uses.imageId}`)
+        .orderBy(sql`${articleId}, ${role} ${direction}, ${position} ${direction}`);
+    });
+    return run({
+      ids: articleIds,
+      roles,
+      limit: limit + 1,
+      ...(after && { afterRole: after.role, afterPosition: after.position }),
+      ...(before && { beforeRole: before.role, beforePosition: before.position }),
+    });
+  },
+
+  /** How often each article uses images in those roles. Articles that do not are left out. */
+  async useTotalsByArticleIds(
+    articleIds: readonly number[],
+    roles: readonly ImageRole[],
+  ): Promise<{ id: number; total: number }[]> {
+    const run = statement("useTotalsByArticleIds", () =>
+      db.orm
+        .select({ id: articleImages.articleId, total: sql<number>`count(*)::integer` })
+        .from(articleImages)
+        .where(
+          sql`${articleImages.articleId} = any(${sql.placeholder("ids")}::bigint[])
+            and ${articleImages.role} = any(${sql.placeholder("roles")}::image_role[])`,
+        )
+        .groupBy(articleImages.articleId),
+    );
+    return run({ ids: articleIds, roles });
+  },
+});

@@ -1,0 +1,162 @@
+import { type SQL, sql } from "drizzle-orm";
+import { alias, type PgTable } from "drizzle-orm/pg-core";
+import type { Database } from "../client.ts";
+import { articlePathKey, articleUrlKey } from "../keys.ts";
+import { articles, authors, images, sources } from "../tables.ts";
+import { type ImageRow, imageColumns } from "./images.ts";
+import { authorColumns, type NamedRow, type SourceRow, sourceColumns } from "./named.ts";
+import type { Select, Statements } from "./statements.ts";
+import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
+
+const columns = {
+  id: articles.id,
+  sourceId: articles.sourceId,
+  path: articles.path,
+  slug: articles.slug,
+  url: articles.url,
+  title: articles.title,
+  summary: articles.summary,
+  lead: articles.lead,
+  language: articles.language,
+  status: articles.status,
+  publishedAt: articles.publishedAt,
+  publishedPrecision: articles.publishedPrecision,
+  updatedAt: articles.updatedAt,
+  changedAt: articles.changedAt,
+  commentsEnabled: articles.commentsEnabled,
+  wordCount: articles.wordCount,
+  authorId: articles.authorId,
+  headImageId: articles.headImageId,
+  thumbnailId: articles.thumbnailId,
+};
+
+/** Rows that an article points at, which a statement can bring along: flat columns of a left join. */
+export interface ArticleJoins {
+  author?: boolean;
+  source?: boolean;
+  headImage?: boolean;
+  thumbnail?: boolean;
+}
+
+/** What lists and pages show of an article. A joined row is undefined where it was not asked for. */
+export interface ArticleRow {
+  id: number;
+  sourceId: number;
+  path: string;
+  slug: string;
+  url: string | null;
+  title: string;
+  summary: string | null;
+  lead: string;
+  language: string | null;
+  status: (typeof articles.status.enumValues)[number];
+  publishedAt: Date | null;
+  publishedPrecision: "DAY" | "INSTANT" | null;
+  updatedAt: Date | null;
+  changedAt: Date;
+  commentsEnabled: boolean;
+  wordCount: number;
+  authorId: number | null;
+  headImageId: number | null;
+  thumbnailId: number | null;
+  author?: NamedRow | null;
+  source?: SourceRow | null;
+  headImage?: ImageRow | null;
+  thumbnail?: ImageRow | null;
+}
+
+const headImages = alias(images, "head_images");
+const thumbnails = alias(images, "thumbnails");
+
+// The type of a drizzle select changes with every join, so that joins by condition have no type of their own.
+interface JoinedSelect<Row> extends Select<Row> {
+  leftJoin(table: PgTable, on: SQL): JoinedSelect<Row>;
+  orderBy(order: SQL): JoinedSelect<Row>;
+}
+
+/**
+ * Articles with the joins asked for. `from` is SQL with a column `id` of articles under the name `page`; `extra` are
+ * further columns of it.
+ */
+export function selectArticles<Extra extends object>(
+  db: Database,
+  from: SQL,
+  joins: ArticleJoins,
+  extra: { [Column in keyof Extra]: SQL<Extra[Column]> },
+): JoinedSelect<ArticleRow & Extra> {
+  const fields = {
+    ...columns,
+    ...extra,
+    ...(joins.author && { author: authorColumns }),
+    ...(joins.source && { source: sourceColumns }),
+    ...(joins.headImage && { headImage: imageColumns(headImages) }),
+    ...(joins.thumbnail && { thumbnail: imageColumns(thumbnails) }),
+  };
+  const page = db.orm.select(fields).from(from).innerJoin(articles, sql`${articles.id} = page.id`);
+  let select = page.$dynamic() as unknown as JoinedSelect<ArticleRow & Extra>;
+  if (joins.author) select = select.leftJoin(authors, sql`${authors.id} = ${articles.authorId}`);
+  if (joins.source) select = select.leftJoin(sources, sql`${sources.id} = ${articles.sourceId}`);
+  if (joins.headImage) select = select.leftJoin(headImages, sql`${headImages.id} = ${articles.headImageId}`);
+  if (joins.thumbnail) select = select.leftJoin(thumbnails, sql`${thumbnails.id} = ${articles.thumbnailId}`);
+  return select;
+}
+
+/** The part of a statement's shape that joins decide. */
+export const joinsShape = (joins: ArticleJoins): string =>
+  Object.entries(joins)
+    .filter(([, wanted]) => wanted)
+    .map(([name]) => name)
+    .join();
+
+/** One of the things that an article is known by. */
+export type ArticleLookup =
+  | { id: number }
+  | { slug: string }
+  | { url: string }
+  | { path: string; source: string | null };
+
+// The id is cast to bigint in SQL, and the planner then knows which index answers each of these.
+function lookupSql(lookup: ArticleLookup): { shape: string; condition: SQL; parameters: Record<string, unknown> } {
+  const key = sql.placeholder("key");
+  if ("id" in lookup)
+    return { shape: "id", condition: sql`${articles.id} = ${key}::bigint`, parameters: { key: lookup.id } };
+  if ("slug" in lookup)
+    return { shape: "slug", condition: sql`${articles.slug} = ${key}::text`, parameters: { key: lookup.slug } };
+  if ("url" in lookup) {
+    const parameters = { key: articleUrlKey(lookup.url) };
+    return { shape: "url", condition: sql`${articles.urlKey} = ${key}::bytea`, parameters };
+  }
+  const path = sql`${articles.pathKey} = ${key}::bytea`;
+  const parameters = { key: articlePathKey(lookup.path) };
+  if (lookup.source === null) return { shape: "path", condition: path, parameters };
+  const source = sql`(select ${sources.id} from ${sources} where ${sources.name} = ${sql.placeholder("source")}::text)`;
+  return {
+    shape: "path,source",
+    condition: sql`${path} and ${articles.sourceId} = ${source}`,
+    parameters: { ...parameters, source: lookup.source },
+  };
+}
+
+/** Statements that find single articles. */
+export const articleQueries = (db: Database, statement: Statements) => ({
+  /** The article that a lookup stands for. By path or URL it can be several: then there are two rows. */
+  async articlesBy(lookup: ArticleLookup, joins: ArticleJoins, visible: Visible): Promise<ArticleRow[]> {
+    const { shape, condition, parameters } = lookupSql(lookup);
+    const run = statement(`articlesBy ${shape} ${joinsShape(joins)} ${visibleShape(visible)}`, () => {
+      const found = sql`(select ${articles.id} from ${articles}
+        where ${condition} and ${isVisible(articles.status, visible)} order by ${articles.id} limit 2) page`;
+      return selectArticles(db, found, joins, {});
+    });
+    return run({ ...parameters, ...visibleParameters(visible) });
+  },
+
+  /** Articles by their ids, in no order, without those that the reader may not see. */
+  async articlesByIds(ids: readonly number[], visible: Visible): Promise<ArticleRow[]> {
+    const run = statement(`articlesByIds ${visibleShape(visible)}`, () => {
+      const found = sql`(select ${articles.id} from ${articles}
+        where ${articles.id} = any(${sql.placeholder("ids")}::bigint[]) and ${isVisible(articles.status, visible)}) page`;
+      return selectArticles(db, found, {}, {});
+    });
+    return run({ ids, ...visibleParameters(visible) });
+  },
+});

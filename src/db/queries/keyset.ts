@@ -1,0 +1,77 @@
+import { type SQL, sql } from "drizzle-orm";
+
+/** Where a row stands in a list: the value it is sorted by, as PostgreSQL prints it, and the id that breaks ties. */
+export interface Position {
+  sort: string;
+  id: number;
+}
+
+/** Which part of a list is asked for. */
+export interface Window {
+  limit: number;
+  /** The last rows before `before` (or of the list) rather than the first after `after`. */
+  backward: boolean;
+  after?: Position | undefined;
+  before?: Position | undefined;
+}
+
+/** As much of a window as tells where its page ends; its positions may be of another kind. */
+export interface WindowEnds extends Omit<Window, "after" | "before"> {
+  after?: unknown;
+  before?: unknown;
+}
+
+/** What a list is sorted by. The pair (sort, id) is unique, so that no row is skipped or shown twice. */
+export interface Order {
+  sort: SQL;
+  id: SQL;
+  /** SQL type of the sort value, for the cursor's text to be cast to. */
+  type: "timestamptz" | "text" | "integer" | "bigint";
+  descending: boolean;
+}
+
+/** A page of rows in the list's order, whichever end it was read from. */
+export interface Slice<Row> {
+  rows: Row[];
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+}
+
+/** The part of a statement's shape that the window decides; its values are parameters. */
+export const windowShape = ({ backward, after, before }: Window): string =>
+  `${backward ? "last" : "first"}${after ? ",after" : ""}${before ? ",before" : ""}`;
+
+/** Values for the placeholders of `keyset`. One row more than asked for tells whether there is a further page. */
+export const windowParameters = ({ limit, after, before }: Window): Record<string, unknown> => ({
+  limit: limit + 1,
+  ...(after && { afterSort: after.sort, afterId: after.id }),
+  ...(before && { beforeSort: before.sort, beforeId: before.id }),
+});
+
+/**
+ * The conditions, order and limit of one page: a comparison of rows, which an index on (sort, id) answers by going
+ * straight to the position, so that a deep page costs what the first one costs.
+ */
+export function keyset(order: Order, window: Window): { conditions: SQL[]; orderBy: SQL; limit: SQL } {
+  const descending = order.descending !== window.backward;
+  const bound = (side: "after" | "before"): SQL => {
+    const operator = sql.raw((side === "after") === order.descending ? "<" : ">");
+    const sort = sql`${sql.placeholder(`${side}Sort`)}::${sql.raw(order.type)}`;
+    return sql`(${order.sort}, ${order.id}) ${operator} (${sort}, ${sql.placeholder(`${side}Id`)}::bigint)`;
+  };
+  const direction = sql.raw(descending ? "desc" : "asc");
+  return {
+    conditions: [...(window.after ? [bound("after")] : []), ...(window.before ? [bound("before")] : [])],
+    orderBy: sql`${order.sort} ${direction}, ${order.id} ${direction}`,
+    limit: sql`${sql.placeholder("limit")}::integer`,
+  };
+}
+
+/** Takes the extra row away, says what it told, and puts a page that was read backward into the list's order. */
+export function slice<Row>(rows: Row[], { limit, backward, after, before }: WindowEnds): Slice<Row> {
+  const more = rows.length > limit;
+  const page = more ? rows.slice(0, limit) : rows;
+  return backward
+    ? { rows: page.toReversed(), hasNextPage: before !== undefined, hasPreviousPage: more }
+    : { rows: page, hasNextPage: more, hasPreviousPage: after !== undefined };
+}

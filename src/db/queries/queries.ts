@@ -1,0 +1,30 @@
+import type { Database } from "../client.ts";
+import { articleImageQueries } from "./article-images.ts";
+import { articleListQueries } from "./article-lists.ts";
+import { articleQueries } from "./articles.ts";
+import { bodyQueries } from "./bodies.ts";
+import { categoryQueries } from "./categories.ts";
+import { countQueries } from "./counts.ts";
+import { filingQueries } from "./filings.ts";
+import { imageQueries } from "./images.ts";
+import { createNamedQueries } from "./named.ts";
+import { createStatements } from "./statements.ts";
+
+/** Every SQL statement of the read side, over one pool. */
+export type Queries = ReturnType<typeof createQueries>;
+
+/** Makes the read side's statements. Call once for each pool: they are built and prepared as they are first used. */
+export function createQueries(db: Database) {
+  const statement = createStatements();
+  return {
+    ...articleQueries(db, statement),
+    ...articleListQueries(db, statement),
+    ...articleImageQueries(db, statement),
+    ...bodyQueries(db, statement),
+    ...categoryQueries(db, statement),
+    ...countQueries(db, statement),
+    ...filingQueries(db, statement),
+    ...imageQueries(db, statement),
+    ...createNamedQueries(db, statement),
+  };
+}

@@ -1,0 +1,42 @@
+/** A select that is fully built, as drizzle makes it. */
+export interface Select<Row> {
+  prepare(name: string): { execute(parameters?: Record<string, unknown>): Promise<Row[]> };
+  execute(parameters?: Record<string, unknown>): Promise<Row[]>;
+}
+
+/** Runs one statement with the values of its placeholders. */
+export type Statement<Row> = (parameters: Record<string, unknown>) => Promise<Row[]>;
+
+/** Finds the statement of a shape, building it the first time. */
+export type Statements = <Row>(shape: string, build: () => Select<Row>) => Statement<Row>;
+
+// Callers compose shapes from filters, so their number has to end somewhere: PostgreSQL keeps each prepared statement
+// for as long as its connection lives.
+const MOST_SHAPES = 1000;
+
+/**
+ * Statements of one pool, built once for each shape and prepared: planned once for each connection, which costs
+ * PostgreSQL a third of planning them each time. Past a thousand shapes a new one runs unprepared.
+ */
+export function createStatements(): Statements {
+  const known = new Map<string, Statement<unknown>>();
+  return <Row>(shape: string, build: () => Select<Row>): Statement<Row> => {
+    const found = known.get(shape);
+    // A shape names its columns too, so it always yields rows of one type.
+    if (found) return found as Statement<Row>;
+    const select = build();
+    if (known.size >= MOST_SHAPES) return (parameters) => named(shape, select.execute(parameters));
+    const prepared = select.prepare(shape);
+    const statement: Statement<Row> = (parameters) => named(shape, prepared.execute(parameters));
+    known.set(shape, statement as Statement<unknown>);
+    return statement;
+  };
+}
+
+/** A statement failed. Its message names the shape, where drizzle's would hold the SQL and the values. */
+export class StatementError extends Error {}
+
+const named = <Row>(shape: string, rows: Promise<Row[]>): Promise<Row[]> =>
+  rows.catch((error: Error) => {
+    throw new StatementError(`the statement "${shape}" failed`, { cause: error.cause ?? error });
+  });

@@ -1,0 +1,30 @@
+import { type SQL, sql } from "drizzle-orm";
+import { articleCounts, type articleStatus, type countScope } from "../tables.ts";
+
+export type ArticleStatus = (typeof articleStatus.enumValues)[number];
+export type CountScope = (typeof countScope.enumValues)[number];
+
+/** The statuses of the articles that a reader may see. Every query takes them, so that nothing leaks by another way. */
+export type Visible = readonly ArticleStatus[];
+
+/** What everybody may see. */
+export const PUBLIC: Visible = ["PUBLISHED"];
+
+/** The part of a statement's shape that visibility decides. */
+export const visibleShape = (visible: Visible): string => (visible.length === 1 ? "one" : "any");
+
+/** Value of the placeholder that `isVisible` uses. */
+export const visibleParameters = (visible: Visible): Record<string, unknown> =>
+  visible.length === 1 ? { status: visible[0] } : { statuses: visible };
+
+/** A condition on a column of status. One status is compared by `=`, since only then an index keeps its order. */
+export const isVisible = (status: SQL | { getSQL(): SQL }, visible: Visible): SQL =>
+  visible.length === 1
+    ? sql`${status} = ${sql.placeholder("status")}::article_status`
+    : sql`${status} = any(${sql.placeholder("statuses")}::article_status[])`;
+
+/** Whether a source, category, author or tag has an article that the reader may see: without one it does not exist. */
+export const hasVisible = (scope: CountScope, id: { getSQL(): SQL }, visible: Visible): SQL =>
+  sql`exists (select from ${articleCounts} where ${articleCounts.scope} = ${sql.raw(`'${scope}'`)} and ${
+    articleCounts.scopeId
+  } = ${id} and ${isVisible(articleCounts.status, visible)} and ${articleCounts.total} > 0)`;

@@ -1,0 +1,57 @@
+import type { ArticleStatus } from "../queries/visibility.ts";
+
+/** An id on the write side: PostgreSQL's bigint reaches JavaScript as text, and goes back as it came. */
+export type Id = string;
+
+/** Where an image is: an absolute http(s) URL, or a file below the source's root. */
+export type NewImageAddress = { url: string; localPath: null } | { url: null; localPath: string };
+
+/** What one article knows of an image. */
+export interface NewImage {
+  address: NewImageAddress;
+  /** Pixels. */
+  width: number | null;
+  height: number | null;
+  format: "JPEG" | "PNG" | "GIF" | "WEBP" | "AVIF" | "SVG" | null;
+}
+
+/**
+ * An article as it is to be stored. Strings hold neither U+0000 nor lone surrogates, which PostgreSQL refuses; names of
+ * authors, tags and categories have 200 characters at the most, `slug` 100, so that they fit into an index.
+ */
+export interface NewArticle {
+  /** Below the source's root: with the source, what the article is known by. */
+  path: string;
+  /** SHA-256 of all that the article was derived from. Equal means that there is nothing to write. */
+  fingerprint: Uint8Array;
+  /** Readable and not yet unique; only used when the article is new. */
+  slug: string;
+  title: string;
+  status: ArticleStatus;
+  /** Milliseconds since 1970. */
+  publishedAt: number | null;
+  publishedPrecision: "DAY" | "INSTANT" | null;
+  updatedAt: number | null;
+  url: string | null;
+  summary: string | null;
+  lead: string;
+  language: string | null;
+  commentsEnabled: boolean;
+  wordCount: number;
+  authors: readonly string[];
+  /** Each a path of names from the root down. */
+  categories: readonly (readonly string[])[];
+  tags: readonly string[];
+  headImage: NewImage | null;
+  thumbnail: NewImage | null;
+  /** Those in the body, in reading order. */
+  images: readonly (NewImage & { alt: string | null; caption: string | null })[];
+  format: "HTML" | "MARKDOWN";
+  raw: string;
+  html: string;
+  text: string;
+  /** A JSON object. */
+  frontMatter: unknown;
+  /** Of the pipeline that derived all this. */
+  pipelineVersion: number;
+}

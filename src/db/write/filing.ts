@@ -1,0 +1,154 @@
+import type { TransactionSql } from "postgres";
+import type { ArticleStatus } from "../queries/visibility.ts";
+import type { Id, NewArticle, NewImage } from "./article.ts";
+import { ancestorPaths, categoryKey, type SharedCategory } from "./categories.ts";
+import { imageKey, type SharedImage } from "./images.ts";
+import type { Membership } from "./membership.ts";
+import type { Shared } from "./names.ts";
+import { json } from "./parameters.ts";
+
+/** Under what an article is filed and what it shows, in the order of the file. */
+export interface Filing {
+  /** Its categories and all of their ancestors. */
+  categories: ReadonlyMap<Id, { direct: boolean; position: number }>;
+  authors: readonly Id[];
+  tags: readonly Id[];
+  images: readonly ImageUse[];
+}
+
+/** How an article uses an image. */
+export interface ImageUse {
+  image: Id;
+  role: "HEAD" | "THUMBNAIL" | "INLINE";
+  position: number;
+  alt: string | null;
+  caption: string | null;
+}
+
+/** The rows that a batch refers to, found or made. */
+export interface SharedRows {
+  categories: ReadonlyMap<string, SharedCategory>;
+  authors: ReadonlyMap<string, Shared>;
+  tags: ReadonlyMap<string, Shared>;
+  images: ReadonlyMap<string, SharedImage>;
+}
+
+/** All images that an article uses. */
+export const imagesOf = ({ headImage, thumbnail, images }: NewArticle): NewImage[] =>
+  [headImage, thumbnail, ...images].filter((image) => image !== null);
+
+/** Puts an article's names into the ids of their rows. */
+export function fileArticle(sourceId: number, article: NewArticle, rows: SharedRows): Filing {
+  return {
+    categories: fileUnder(article.categories, rows.categories),
+    authors: [...new Set(article.authors)].map((name) => need(rows.authors, name).id),
+    tags: [...new Set(article.tags)].map((name) => need(rows.tags, name).id),
+    images: useImages(article, (image) => need(rows.images, imageKey(sourceId, image)).id),
+  };
+}
+
+/** One entry for each category and for each ancestor, which has the position of the first that brought it. */
+function fileUnder(paths: readonly (readonly string[])[], rows: SharedRows["categories"]): Filing["categories"] {
+  const filed = new Map<Id, { direct: boolean; position: number }>();
+  const add = (path: readonly string[], direct: boolean, position: number) => {
+    const { id } = need(rows, categoryKey(path));
+    if (!filed.has(id)) filed.set(id, { direct, position });
+  };
+  for (const [position, path] of paths.entries()) add(path, true, position);
+  for (const [position, path] of paths.entries())
+    for (const ancestor of ancestorPaths(path)) add(ancestor, false, position);
+  return filed;
+}
+
+function useImages({ headImage, thumbnail, images }: NewArticle, idOf: (image: NewImage) => Id): ImageUse[] {
+  const plain = { position: 0, alt: null, caption: null };
+  return [
+    ...(headImage ? [{ ...plain, role: "HEAD" as const, image: idOf(headImage) }] : []),
+    ...(thumbnail ? [{ ...plain, role: "THUMBNAIL" as const, image: idOf(thumbnail) }] : []),
+    ...images.map((use, position) => ({
+      role: "INLINE" as const,
+      image: idOf(use),
+      position,
+      alt: use.alt,
+      caption: use.caption,
+    })),
+  ];
+}
+
+/** What an article of that status and filing is part of. */
+export const membershipOf = (status: ArticleStatus, { categories, authors, tags, images }: Filing): Membership => ({
+  status,
+  categories: new Map([...categories].map(([id, { direct }]) => [id, direct])),
+  authors,
+  tags,
+  images: images.map((use) => use.image),
+});
+
+/** The row of a key; all of a batch's rows are there before any article is filed. */
+export function need<Row>(rows: ReadonlyMap<string, Row>, key: string): Row {
+  const row = rows.get(key);
+  if (row === undefined) throw new Error("a row that the batch refers to was neither found nor made");
+  return row;
+}
+
+/** Replaces the rows that say under what these articles are filed. */
+export async function writeFilings(
+  tx: TransactionSql,
+  filed: ReadonlyMap<Id, Filing>,
+  updated: readonly Id[],
+): Promise<void> {
+  if (updated.length > 0) {
+    await tx`
+      with ids as materialized (select value::bigint as id from json_array_elements_text(${json(updated)}::text::json)),
+        c as (delete from article_categories where article_id in (select id from ids)),
+        a as (delete from article_authors where article_id in (select id from ids)),
+        t as (delete from article_tags where article_id in (select id from ids))
+      delete from article_images where article_id in (select id from ids)`;
+  }
+  const entries = [...filed];
+  await insertCategories(tx, entries);
+  await insertNames(tx, "article_authors", "author_id", entries, (filing) => filing.authors);
+  await insertNames(tx, "article_tags", "tag_id", entries, (filing) => filing.tags);
+  await insertImages(tx, entries);
+}
+
+// Status and date are repeated from the article, as it stands once it has been written.
+
+async function insertCategories(tx: TransactionSql, entries: [Id, Filing][]): Promise<void> {
+  const rows = entries.flatMap(([article, { categories }]) =>
+    [...categories].map(([category, { direct, position }]) => ({ article, category, direct, position })),
+  );
+  if (rows.length === 0) return;
+  await tx`
+    insert into article_categories (article_id, status, published_sort, position, category_id, direct)
+    select a.id, a.status, a.published_sort, r.position, r.category, r.direct
+    from json_to_recordset(${json(rows)}::text::json)
+      as r(article bigint, category bigint, direct boolean, position smallint)
+    join articles a on a.id = r.article`;
+}
+
+async function insertNames(
+  tx: TransactionSql,
+  table: "article_authors" | "article_tags",
+  column: "author_id" | "tag_id",
+  entries: [Id, Filing][],
+  idsOf: (filing: Filing) => readonly Id[],
+): Promise<void> {
+  const rows = entries.flatMap(([article, filing]) => idsOf(filing).map((id, position) => ({ article, id, position })));
+  if (rows.length === 0) return;
+  await tx`
+    insert into ${tx(table)} (article_id, status, published_sort, position, ${tx(column)})
+    select a.id, a.status, a.published_sort, r.position, r.id
+    from json_to_recordset(${json(rows)}::text::json) as r(article bigint, id bigint, position smallint)
+    join articles a on a.id = r.article`;
+}
+
+async function insertImages(tx: TransactionSql, entries: [Id, Filing][]): Promise<void> {
+  const rows = entries.flatMap(([article, { images }]) => images.map((use) => ({ article, ...use })));
+  if (rows.length === 0) return;
+  await tx`
+    insert into article_images (article_id, role, position, image_id, alt, caption)
+    select r.article, r.role, r.position, r.image, r.alt, r.caption
+    from json_to_recordset(${json(rows)}::text::json)
+      as r(article bigint, role image_role, position integer, image bigint, alt text, caption text)`;
+}

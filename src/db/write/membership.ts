@@ -1,0 +1,75 @@
+import type { ArticleStatus, CountScope } from "../queries/visibility.ts";
+import type { Id } from "./article.ts";
+
+/** What an article is part of, at one time: all that counts and lists depend on. */
+export interface Membership {
+  status: ArticleStatus;
+  /** Its categories and all of their ancestors; true where it is filed under the category itself. */
+  categories: ReadonlyMap<Id, boolean>;
+  authors: readonly Id[];
+  tags: readonly Id[];
+  images: readonly Id[];
+}
+
+/** What one article was part of before it was written (null: it did not exist) and what it is part of now. */
+export interface Move {
+  article: Id;
+  before: Membership | null;
+  after: Membership;
+}
+
+/** A change to one row of article_counts. */
+export interface CountDelta {
+  scope: CountScope;
+  scopeId: Id;
+  status: ArticleStatus;
+  direct: number;
+  total: number;
+}
+
+/** What the moves of one source's articles do to the counts. What cancels out is left out. */
+export function countDeltas(sourceId: number, moves: readonly Move[]): CountDelta[] {
+  const deltas = new Map<string, CountDelta>();
+  const add = (scope: CountScope, scopeId: Id, status: ArticleStatus, direct: number, total: number) => {
+    const key = `${scope} ${scopeId} ${status}`;
+    const delta = deltas.get(key) ?? { scope, scopeId, status, direct: 0, total: 0 };
+    deltas.set(key, { ...delta, direct: delta.direct + direct, total: delta.total + total });
+  };
+  const count = ({ status, categories, authors, tags }: Membership, sign: 1 | -1) => {
+    add("source", String(sourceId), status, sign, sign);
+    for (const [id, direct] of categories) add("category", id, status, direct ? sign : 0, sign);
+    for (const id of authors) add("author", id, status, sign, sign);
+    for (const id of tags) add("tag", id, status, sign, sign);
+  };
+  for (const { before, after } of moves) {
+    if (before) count(before, -1);
+    count(after, 1);
+  }
+  return [...deltas.values()].filter(({ direct, total }) => direct !== 0 || total !== 0);
+}
+
+/**
+ * The lists that articles may have joined, left or moved in, as tags of `changes`. An article that stays where it was
+ * counts too, since lists can be sorted by when it changed.
+ */
+export function touchedLists(sourceId: number, moves: readonly Move[]): Set<string> {
+  const lists = new Set(["Query", `Source:${sourceId}`]);
+  for (const { before, after } of moves)
+    for (const membership of before ? [before, after] : [after]) {
+      for (const id of membership.categories.keys()) lists.add(`Category:${id}`);
+      for (const id of membership.authors) lists.add(`Author:${id}`);
+      for (const id of membership.tags) lists.add(`Tag:${id}`);
+      for (const id of membership.images) lists.add(`Image:${id}`);
+    }
+  return lists;
+}
+
+/** The images that became visible, or visible to others, by an article that gained them or changed its status. */
+export function gainedImages(moves: readonly Move[]): Set<Id> {
+  const gained = new Set<Id>();
+  for (const { before, after } of moves) {
+    const had = before?.status === after.status ? new Set(before.images) : new Set<Id>();
+    for (const id of after.images) if (!had.has(id)) gained.add(id);
+  }
+  return gained;
+}

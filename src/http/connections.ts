@@ -1,0 +1,42 @@
+import type { Server, ServerResponse } from "node:http";
+
+/** Ends a server without breaking off what it is answering. */
+export interface Connections {
+  /**
+   * Accepts nothing new, answers what has arrived, and closes every connection.
+   * @param patience Milliseconds after which answers that are still not sent are broken off.
+   */
+  drain(patience: number): Promise<void>;
+}
+
+/** Follows the answers of a server from now on. */
+export function trackConnections(server: Server): Connections {
+  const open = new Set<ServerResponse>();
+  let draining = false;
+
+  server.prependListener("request", (_request, response) => {
+    open.add(response);
+    if (draining) endConnectionAfter(response);
+    response.once("close", () => {
+      open.delete(response);
+      // A connection whose answer had begun before still counts on being kept.
+      if (draining) setImmediate(() => server.closeIdleConnections());
+    });
+  });
+
+  return {
+    async drain(patience) {
+      draining = true;
+      for (const response of open) endConnectionAfter(response);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), patience);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function endConnectionAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader("connection", "close");
+}

@@ -1,0 +1,213 @@
+/** An example query, which GraphiQL shows as a tab named after its operation. */
+export interface Example {
+  query: string;
+  /** JSON. */
+  variables?: string;
+}
+
+// The first one takes no variables: GraphiQL does not show those of the tab that it opens with.
+const articleWithImages = `# The newest article that has images, and each
+# image of its body in reading order, with its
+# size where that is known.
+#
+# Play, or Ctrl-Enter, runs it. Ctrl-Space tells
+# what else could be asked for.
+
+query ArticleWithImages {
+  articles(first: 1, filter: { hasImages: true }) {
+    nodes {
+      title
+      slug
+      publishedAt
+      author {
+        name
+      }
+      categories {
+        path
+      }
+      headImage {
+        url
+        width
+        height
+      }
+      excerpt(length: 200)
+      images(first: 20) {
+        totalCount
+        edges {
+          position
+          alt
+          caption
+          node {
+            url
+            width
+            height
+            aspectRatio
+          }
+        }
+      }
+    }
+  }
+}
+`;
+
+const categoryPage = `# A category's page: its articles and those of the
+# categories below it, newest first.
+#
+# The variables name it, from the root down. For
+# the next page, set "after" to this endCursor.
+
+query CategoryPage(
+  $path: [String!]!
+  $first: Int
+  $after: String
+) {
+  category(by: { path: $path }) {
+    name
+    articleCount
+    ancestors {
+      name
+      slug
+    }
+    children {
+      name
+      slug
+      articleCount
+    }
+    articles(first: $first, after: $after) {
+      totalCount
+      nodes {
+        title
+        slug
+        publishedAt
+        excerpt(length: 80)
+        thumbnail {
+          url
+          width
+          height
+        }
+        categories {
+          path
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+`;
+
+const categoryTree = `# The tree of categories, three levels of it, with
+# the number of articles in each and below it.
+
+query CategoryTree {
+  categories(filter: { depth: 0 }, first: 100) {
+    totalCount
+    nodes {
+      ...Branch
+      children {
+        ...Branch
+        children {
+          ...Branch
+        }
+      }
+    }
+  }
+}
+
+fragment Branch on Category {
+  name
+  slug
+  articleCount
+}
+`;
+
+const imagesAndArticles = `# Images, and the articles that show them. What
+# several articles show is one image here.
+
+query ImagesAndArticles {
+  images(first: 10) {
+    totalCount
+    nodes {
+      id
+      url
+      originalUrl
+      width
+      height
+      format
+      articles(first: 5) {
+        totalCount
+        nodes {
+          title
+          slug
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const newestArticles = `# A front page: the newest articles.
+#
+# Try "filter": { "languages": ["en"] }, or
+# "orderBy": { "field": "TITLE", "direction": "ASC" }.
+
+query NewestArticles(
+  $first: Int
+  $after: String
+  $filter: ArticleFilter
+  $orderBy: ArticleOrder
+) {
+  articles(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: $orderBy
+  ) {
+    totalCount
+    nodes {
+      title
+      slug
+      language
+      publishedAt
+      wordCount
+      excerpt
+      authors {
+        name
+      }
+      tags {
+        name
+      }
+      thumbnail {
+        url
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/**
+ * The tabs that GraphiQL opens with. They return data whatever was imported.
+ * @param category Names, from the root down, of the category whose page the second one shows.
+ */
+export const exampleQueries = (category: readonly string[]): Example[] => [
+  { query: articleWithImages },
+  { query: categoryPage, variables: json({ path: category, first: 10, after: null }) },
+  { query: categoryTree },
+  { query: imagesAndArticles },
+  {
+    query: newestArticles,
+    variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT" } }),
+  },
+];

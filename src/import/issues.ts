@@ -1,0 +1,56 @@
+import type { Issue, Severity } from "../content/types.ts";
+
+/** What can happen to a file apart from its contents. Codes are as stable as those of content/issues.ts. */
+export const IMPORT_ISSUES = {
+  FILE_UNREADABLE: {
+    severity: "ERROR",
+    meaning: "The file or folder cannot be read.",
+    hint: "Check that it is there and that this user may read it.",
+  },
+  NAME_TAKEN: {
+    severity: "ERROR",
+    meaning: "Another file has the same name, written with other code points for the same letters.",
+    hint: "Rename or remove one of the two.",
+  },
+  NOT_AN_ARTICLE: {
+    severity: "WARNING",
+    meaning: "The file is of a kind that holds no article, and was skipped.",
+    hint: "Articles end in .md, .markdown, .html, .htm or .txt.",
+  },
+  IMAGE_MISSING: {
+    severity: "WARNING",
+    meaning: "An image is neither an address nor a file of the source.",
+    hint: "Put the file there, or give the site's address with --base-url if it lives on the site.",
+  },
+  PARSE_FAILED: {
+    severity: "ERROR",
+    meaning: "The importer itself failed over the file.",
+    hint: "Please report it, with the file.",
+  },
+  WRITE_FAILED: {
+    severity: "ERROR",
+    meaning: "The database refuses the article.",
+    hint: "Shorten or correct what the message speaks of.",
+  },
+} as const satisfies Record<string, { severity: Severity; meaning: string; hint: string }>;
+
+/** An issue of a file of a source, its severity and hint taken from the catalogue. */
+export function importIssue(path: string, code: keyof typeof IMPORT_ISSUES, message: string): Issue {
+  const { severity, hint } = IMPORT_ISSUES[code];
+  return { path, line: null, severity, code, message, hint };
+}
+
+/** Why the file system refused, in words: `permission denied` for EACCES. */
+export function fileProblem(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const problems: Record<string, string> = {
+    EACCES: "permission denied",
+    EPERM: "permission denied",
+    ENOENT: "it is not there",
+    ELOOP: "its links go in a circle",
+    ENAMETOOLONG: "its name is too long",
+    EMFILE: "too many files are open",
+    EIO: "the disk failed",
+  };
+  return problems[code] ?? (code || "it cannot be read");
+}

@@ -1,0 +1,103 @@
+import { join, relative } from "node:path";
+import type { ImportReport, ReportedIssue } from "./report.ts";
+
+/** Marks text for a terminal; each function gives it back as it is where there are no colours. */
+export interface Colors {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  yellow(text: string): string;
+  green(text: string): string;
+}
+
+/** How a report is put into words. */
+export interface Wording {
+  colors: Colors;
+  /** Paths are shown as seen from here, so that they can be opened. */
+  cwd: string;
+}
+
+/** What a run came to, for people: warnings by code with an example of each, the slowest files, and the counts. */
+export function summarise(report: ImportReport, wording: Wording): string[] {
+  const moved = report.sources.filter(({ movedFrom }) => movedFrom !== null);
+  return [
+    ...moved.map(({ name, root, movedFrom }) => `The source “${name}” has moved from ${movedFrom} to ${root}.`),
+    ...describeWarnings(report, wording),
+    ...describeSlowest(report, wording),
+    ...describeCounts(report, wording),
+  ];
+}
+
+/** Every issue that cost a file, in full. Empty where there is none. */
+export function describeFailures(report: ImportReport, wording: Wording): string[] {
+  const errors = report.issues.filter(({ severity }) => severity === "ERROR");
+  if (errors.length === 0) return [];
+  const { bold, red } = wording.colors;
+  return [
+    bold(red(errors.length === 1 ? "1 failure" : `${count(errors.length)} failures`)),
+    ...errors.flatMap((issue) => describeIssue(report, issue, wording, red(issue.code))),
+  ];
+}
+
+function describeWarnings(report: ImportReport, wording: Wording): string[] {
+  const { bold, yellow } = wording.colors;
+  const byCode = new Map<string, ReportedIssue[]>();
+  for (const issue of report.issues) {
+    if (issue.severity !== "WARNING") continue;
+    const others = byCode.get(issue.code);
+    if (others) others.push(issue);
+    else byCode.set(issue.code, [issue]);
+  }
+  if (byCode.size === 0) return [];
+  const groups = [...byCode].sort(([, a], [, b]) => b.length - a.length);
+  return [
+    bold(yellow("Warnings")),
+    ...groups.flatMap(([code, [example, ...others]]) =>
+      example ? describeIssue(report, example, wording, `${yellow(code)} × ${count(others.length + 1)}`) : [],
+    ),
+  ];
+}
+
+function describeIssue(report: ImportReport, issue: ReportedIssue, { colors, cwd }: Wording, head: string): string[] {
+  const place = `${shown(report, cwd, issue)}${issue.line === null ? "" : `:${issue.line}`}`;
+  const lines = [`  ${head}  ${place}`, `      ${oneLine(issue.message)}`];
+  return issue.hint === null ? lines : [...lines, `      ${colors.dim(issue.hint)}`];
+}
+
+function describeSlowest(report: ImportReport, { colors, cwd }: Wording): string[] {
+  // What takes less is no news.
+  const slow = report.slowest.filter(({ milliseconds }) => milliseconds >= 50);
+  if (slow.length === 0) return [];
+  return [
+    colors.bold("Slowest files"),
+    ...slow.map((file) => `  ${count(Math.round(file.milliseconds)).padStart(7)} ms  ${shown(report, cwd, file)}`),
+  ];
+}
+
+function describeCounts(report: ImportReport, { colors }: Wording): string[] {
+  const { bold, green, red, yellow } = colors;
+  const seconds = Math.max(report.finishedAt.getTime() - report.startedAt.getTime(), 1) / 1000;
+  const parts = (["created", "updated", "unchanged", "skipped", "failed"] as const)
+    .filter((outcome) => report[outcome] > 0)
+    .map((outcome) => `${count(report[outcome])} ${outcome}`);
+  const names = report.sources.map(({ name }) => name).join(", ");
+  const files = report.filesRead === 1 ? "1 file" : `${count(report.filesRead)} files`;
+  const rate = report.filesRead > 1 ? ` (${count(Math.round(report.filesRead / seconds))} a second)` : "";
+  const line = `${bold(names)}: ${files} in ${seconds.toFixed(1)} s${rate}: ${parts.join(", ")}.`;
+  if (report.status === "INTERRUPTED") {
+    const rest = `Stopped after ${count(report.filesRead)} of ${count(report.filesTotal)} files; `;
+    return [line, yellow(`${rest}the same command goes on from there.`)];
+  }
+  if (report.status === "FAILED") return [line, red("What failed has changed nothing. The rest is imported.")];
+  return [line, ...(report.created + report.updated === 0 ? [green("Nothing has changed.")] : [])];
+}
+
+function shown(report: ImportReport, cwd: string, { source, path }: { source: string; path: string }): string {
+  const root = report.sources.find(({ name }) => name === source)?.root ?? "";
+  return oneLine(relative(cwd, join(root, path)));
+}
+
+/** Names of files and bits of them can hold line breaks and worse, which would act on a terminal. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Bidi_Control}]+/gu, " ");
+
+const count = (number: number): string => number.toLocaleString("en");

@@ -1,0 +1,114 @@
+import DataLoader from "dataloader";
+import type { ImageRole, UseWindow } from "../db/queries/article-images.ts";
+import type { ArticleListing, ArticleScope } from "../db/queries/article-lists.ts";
+import type { ArticleJoins } from "../db/queries/articles.ts";
+import type { BodyColumn } from "../db/queries/bodies.ts";
+import type { CategoryRow } from "../db/queries/categories.ts";
+import { slice, type Window } from "../db/queries/keyset.ts";
+import type { Queries } from "../db/queries/queries.ts";
+import type { CountScope, Visible } from "../db/queries/visibility.ts";
+import { alignMany, alignOne } from "./align.ts";
+
+/** The loaders of one request. */
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Call once per request: a loader caches what it has read. What the reader may not see is null, like what is not there. */
+export function createLoaders(db: Queries, visible: Visible) {
+  const byId = <Row extends { id: number }>(find: (ids: readonly number[], visible: Visible) => Promise<Row[]>) =>
+    new DataLoader<number, Row | null>(async (ids) => alignOne(ids, await find(ids, visible), (row) => row.id));
+
+  return {
+    articleById: byId(db.articlesByIds),
+    authorById: byId(db.authors.byIds),
+    categoryById: byId(db.categoriesByIds),
+    imageById: byId(db.imagesByIds),
+    sourceById: byId(db.sources.byIds),
+    tagById: byId(db.tags.byIds),
+
+    authorsByArticleId: manyByArticleId(db.authorsByArticleIds, (filed) => filed.row),
+    tagsByArticleId: manyByArticleId(db.tagsByArticleIds, (filed) => filed.row),
+    categoriesByArticleId: manyByArticleId(db.categoriesByArticleIds, (filed) => filed.category),
+
+    ancestorsByCategoryPath: ancestors(db),
+    childrenByCategoryId: perArguments(
+      (first: number) => async (ids: readonly number[]) =>
+        alignMany(ids, await db.childrenByCategoryIds(ids, first, visible), (child) => child.parentId),
+    ),
+
+    bodyByArticleId: perArguments(
+      (columns: readonly BodyColumn[]) => async (ids: readonly number[]) =>
+        alignOne(ids, await db.bodiesByArticleIds(ids, columns), (body) => body.articleId),
+    ),
+
+    countById: perArguments(
+      (scope: CountScope) => async (ids: readonly number[]) =>
+        alignOne(ids, await db.countsByIds(scope, ids, visible), (count) => count.id),
+    ),
+
+    articlesByParentId: perArguments((page: ArticlePageArguments) => async (ids: readonly number[]) => {
+      const rows = await db.articlesByParents(page.scope, ids, page.listing, page.window, page.joins);
+      return alignMany(ids, rows, (article) => article.key).map((list) => slice(list, page.window));
+    }),
+    articleTotalByParentId: perArguments(
+      (list: ArticleTotalArguments) => async (ids: readonly number[]) =>
+        alignOne(ids, await db.articleTotalsByParents(list.scope, ids, list.listing), (total) => total.id),
+    ),
+
+    imagesByArticleId: perArguments((page: { roles: readonly ImageRole[]; window: UseWindow }) => {
+      return async (ids: readonly number[]) => {
+        const uses = await db.usesByArticleIds(ids, page.roles, page.window);
+        return alignMany(ids, uses, (use) => use.articleId).map((list) => slice(list, page.window));
+      };
+    }),
+    imageTotalByArticleId: perArguments(
+      (roles: readonly ImageRole[]) => async (ids: readonly number[]) =>
+        alignOne(ids, await db.useTotalsByArticleIds(ids, roles), (total) => total.id),
+    ),
+  };
+}
+
+/** A list of articles of many parents, but for the parents. */
+export interface ArticleTotalArguments {
+  scope: ArticleScope;
+  listing: ArticleListing;
+}
+
+/** A page of it. */
+export interface ArticlePageArguments extends ArticleTotalArguments {
+  window: Window;
+  joins: ArticleJoins;
+}
+
+const manyByArticleId = <Row extends { articleId: number }, Value>(
+  find: (ids: readonly number[]) => Promise<Row[]>,
+  pick: (row: Row) => Value,
+) =>
+  new DataLoader<number, Value[]>(async (ids) =>
+    alignMany(ids, await find(ids), (row) => row.articleId).map((rows) => rows.map(pick)),
+  );
+
+/**
+ * A loader for each set of arguments of a field, since a batch is one statement: parents asked with equal arguments
+ * share a batch.
+ */
+function perArguments<Arguments, Value>(batch: (args: Arguments) => (ids: readonly number[]) => Promise<Value[]>) {
+  const loaders = new Map<string, DataLoader<number, Value>>();
+  return (args: Arguments): DataLoader<number, Value> => {
+    const key = JSON.stringify(args);
+    const loader = loaders.get(key) ?? new DataLoader<number, Value>(batch(args));
+    loaders.set(key, loader);
+    return loader;
+  };
+}
+
+// A category's path names its ancestors, so that they are found by their paths at once rather than one after another.
+const ancestors = (db: Queries) =>
+  new DataLoader<readonly string[], CategoryRow[], string>(
+    async (paths) => {
+      const wanted = paths.map((path) => path.slice(1).map((_, length) => path.slice(0, length + 1)));
+      const rows = await db.categoriesByPaths(wanted.flat());
+      const byPath = new Map(rows.map((row) => [JSON.stringify(row.path), row]));
+      return wanted.map((list) => list.flatMap((path) => byPath.get(JSON.stringify(path)) ?? []));
+    },
+    { cacheKeyFn: JSON.stringify },
+  );

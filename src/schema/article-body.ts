@@ -1,0 +1,49 @@
+import type { GraphQLResolveInfo } from "graphql";
+import type { Context } from "../context.ts";
+import type { ArticleRow } from "../db/queries/articles.ts";
+import { BODY_COLUMNS, type BodyRow } from "../db/queries/bodies.ts";
+import { builder } from "./builder.ts";
+import { selectedFields } from "./selection.ts";
+
+const BodyFormat = builder.enumType("BodyFormat", {
+  description: "What an article is written in.",
+  values: {
+    HTML: { description: "HTML as in the HTML standard." },
+    MARKDOWN: { description: "CommonMark with GitHub's extensions and footnotes; HTML inside it is HTML." },
+  },
+});
+
+/** As much of a body as was asked for. */
+type Body = Omit<BodyRow, "articleId"> & Pick<ArticleRow, "wordCount">;
+
+export const ArticleBody = builder.objectRef<Body>("ArticleBody").implement({
+  description: "The text of an article. Lists read it only where it is asked for.",
+  fields: (t) => ({
+    html: t.field({ type: "HTML", description: "As a page shows it.", resolve: (body) => body.html ?? "" }),
+    text: t.string({ description: "Without markup; blocks apart by newlines.", resolve: (body) => body.text ?? "" }),
+    raw: t.string({
+      description: "As imported: what stands below the front matter, neither sanitized nor repaired.",
+      resolve: (body) => body.raw ?? "",
+    }),
+    format: t.field({
+      type: BodyFormat,
+      description: "What `raw` is written in.",
+      resolve: (body) => body.format ?? "HTML",
+    }),
+    wordCount: t.exposeInt("wordCount", {
+      description: "Space-separated words, plus one for each Han or Kana character.",
+    }),
+  }),
+});
+
+/** The columns of an article's body that are selected; none are read where only the row's own are. */
+export async function loadBody(
+  { id, wordCount }: ArticleRow,
+  { loaders }: Context,
+  info: GraphQLResolveInfo,
+): Promise<Body> {
+  const selected = selectedFields(info);
+  const columns = BODY_COLUMNS.filter((column) => selected.has(column));
+  const body = columns.length > 0 ? await loaders.bodyByArticleId(columns).load(id) : null;
+  return { ...body, wordCount };
+}

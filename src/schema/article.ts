@@ -1,0 +1,177 @@
+import { badUserInput } from "../errors.ts";
+import { ArticleBody, loadBody } from "./article-body.ts";
+import { ArticleConnection, articleArguments, articlePage, joinsOf } from "./article-connection.ts";
+import { ArticleImageConnection, ImageRole, imageUsePage } from "./article-images.ts";
+import { ArticleStatus } from "./article-input.ts";
+import { builder } from "./builder.ts";
+import { ArticleBy, articleLookup } from "./by.ts";
+import { excerpt } from "./excerpt.ts";
+import { encodeId } from "./ids.ts";
+import { Article, Author, Category, Image, Source, Tag } from "./refs.ts";
+import { selectedFields } from "./selection.ts";
+
+const DatePrecision = builder.enumType("DatePrecision", {
+  description: "How much of a date the source gave.",
+  values: {
+    DAY: { description: "A day; the time is its beginning in the source's time zone." },
+    INSTANT: { description: "Day and time." },
+  },
+});
+
+// A foreign key leads to it, and an article that is visible makes its source visible.
+function existing<Row>(row: Row | null): Row {
+  if (row === null) throw new Error("an article's source is missing");
+  return row;
+}
+
+Article.implement({
+  description: "An article as its file gives it.",
+  interfaces: [builder.nodeInterfaceRef()],
+  fields: (t) => ({
+    id: t.id({ description: "Global id.", resolve: (article) => encodeId("Article", article.id) }),
+    slug: t.exposeString("slug", {
+      description: "Unique, stable across re-imports, readable for CJK titles too.",
+    }),
+    source: t.field({
+      type: Source,
+      description: "Where it comes from.",
+      resolve: async ({ source, sourceId }, _args, { loaders }) =>
+        source ?? existing(await loaders.sourceById.load(sourceId)),
+    }),
+    path: t.exposeString("path", { description: "Path in its source." }),
+    url: t.field({
+      type: "URL",
+      nullable: true,
+      description: "Canonical page of the article, where the source names one.",
+      resolve: (article) => article.url,
+    }),
+    title: t.exposeString("title", { description: "Plain text." }),
+    summary: t.exposeString("summary", {
+      nullable: true,
+      description: "Written summary: front matter, else the text above `<!-- more -->`.",
+    }),
+    excerpt: t.string({
+      description: "Plain text of the beginning, cut at a grapheme (CJK) or word boundary, with … where cut.",
+      args: {
+        length: t.arg.int({ required: true, defaultValue: 140, description: "Characters at the most, 1 to 500." }),
+      },
+      resolve: (article, { length }) => {
+        if (length < 1 || length > 500) throw badUserInput(`length takes 1 to 500, and is ${length}.`);
+        return excerpt(article.lead, length);
+      },
+    }),
+    language: t.exposeString("language", { nullable: true, description: "BCP 47, as given." }),
+    status: t.expose("status", { type: ArticleStatus, description: "How far it has come." }),
+    publishedAt: t.expose("publishedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "Null where the source has no readable date.",
+    }),
+    publishedAtPrecision: t.expose("publishedPrecision", {
+      type: DatePrecision,
+      nullable: true,
+      description: "How much of `publishedAt` the source gave; null where there is no date.",
+    }),
+    updatedAt: t.expose("updatedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "The source's own `updated` or `lastmod`.",
+    }),
+    changedAt: t.expose("changedAt", { type: "DateTime", description: "Last import that altered it." }),
+    commentsEnabled: t.exposeBoolean("commentsEnabled", { description: "Whether readers may comment." }),
+    author: t.field({
+      type: Author,
+      nullable: true,
+      description: "The first author.",
+      resolve: ({ author, authorId }, _args, { loaders }) => {
+        if (author !== undefined || authorId === null) return author ?? null;
+        return loaders.authorById.load(authorId);
+      },
+    }),
+    authors: t.field({
+      type: [Author],
+      description: "In the order of the front matter.",
+      resolve: (article, _args, { loaders }) => loaders.authorsByArticleId.load(article.id),
+    }),
+    categories: t.field({
+      type: [Category],
+      description: "The categories it was filed under (not their ancestors).",
+      resolve: (article, _args, { loaders }) => loaders.categoriesByArticleId.load(article.id),
+    }),
+    tags: t.field({
+      type: [Tag],
+      description: "In the order of the front matter.",
+      resolve: (article, _args, { loaders }) => loaders.tagsByArticleId.load(article.id),
+    }),
+    headImage: t.field({
+      type: Image,
+      nullable: true,
+      description: "The picture above the article, as its front matter names it.",
+      resolve: ({ headImage, headImageId }, _args, { loaders }) => {
+        if (headImage !== undefined || headImageId === null) return headImage ?? null;
+        return loaders.imageById.load(headImageId);
+      },
+    }),
+    thumbnail: t.field({
+      type: Image,
+      nullable: true,
+      description: "Front matter, else head image, else first usable image of the body.",
+      resolve: ({ thumbnail, thumbnailId }, _args, { loaders }) => {
+        if (thumbnail !== undefined || thumbnailId === null) return thumbnail ?? null;
+        return loaders.imageById.load(thumbnailId);
+      },
+    }),
+    images: t.field({
+      type: ArticleImageConnection,
+      description:
+        "The uses of images, by default those in the body in reading order; HEAD and THUMBNAIL are uses too.",
+      args: {
+        roles: t.arg({
+          type: [ImageRole],
+          required: true,
+          defaultValue: ["INLINE"],
+          description: "Uses of these kinds.",
+        }),
+        ...t.arg.connectionArgs(),
+      },
+      resolve: (article, args, context) => imageUsePage(article.id, args, context),
+    }),
+    body: t.field({
+      type: ArticleBody,
+      description: "The text itself.",
+      resolve: (article, _args, context, info) => loadBody(article, context, info),
+    }),
+    wordCount: t.exposeInt("wordCount", { description: "As `ArticleBody.wordCount`; lists can be sorted by it." }),
+    frontMatter: t.field({
+      type: "JSON",
+      description: "All front matter as read.",
+      resolve: async (article, _args, { loaders }) =>
+        (await loaders.bodyByArticleId(["frontMatter"]).load(article.id))?.frontMatter ?? {},
+    }),
+  }),
+});
+
+builder.queryField("article", (t) =>
+  t.field({
+    type: Article,
+    nullable: true,
+    description: "One article.",
+    args: { by: t.arg({ type: ArticleBy, required: true, description: "What it is known by." }) },
+    resolve: async (_root, { by }, { db, visible }, info) => {
+      const [found, another] = await db.articlesBy(articleLookup(by), joinsOf(selectedFields(info)), visible);
+      if (another && by.path) {
+        throw badUserInput(`Several sources have the path "${by.path.path}". Name one: path: {path: …, source: …}.`);
+      }
+      return found ?? null;
+    },
+  }),
+);
+
+builder.queryField("articles", (t) =>
+  t.field({
+    type: ArticleConnection,
+    description: "All articles, newest first.",
+    args: articleArguments,
+    resolve: (_root, args, context, info) => articlePage(args, context, info),
+  }),
+);

@@ -1,0 +1,92 @@
+import type { Slice, Window } from "../db/queries/keyset.ts";
+import { badUserInput } from "../errors.ts";
+import { decodeCursor, encodeCursor, type SortType } from "./cursor.ts";
+
+/** The arguments of a connection, as GraphQL gives them. */
+export interface ConnectionArguments {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}
+
+/** What a list is sorted by, as its cursors name it. */
+export interface ListOrder {
+  name: string;
+  type: SortType;
+}
+
+/** A page as the schema's connections want it. */
+export interface Connection<Node> {
+  edges: { cursor: string; node: Node }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  totalCount: () => number | Promise<number>;
+}
+
+const DEFAULT_PAGE = 20;
+const LARGEST_PAGE = 100;
+
+/**
+ * How many, and from which end.
+ * @throws BAD_USER_INPUT beyond 1 to 100, or where both first and last are given.
+ */
+export function pageSize({ first, last }: ConnectionArguments): { limit: number; backward: boolean } {
+  if (first != null && last != null) throw badUserInput("Give first or last, not both.");
+  const [name, size] = last == null ? ["first", first ?? DEFAULT_PAGE] : ["last", last];
+  if (size < 1 || size > LARGEST_PAGE) {
+    throw badUserInput(
+      `${name} takes 1 to ${LARGEST_PAGE}, and is ${size}. Ask for further pages with ${name === "first" ? "after" : "before"}.`,
+    );
+  }
+  return { limit: size, backward: last != null };
+}
+
+/**
+ * The part of a list that the arguments ask for.
+ * @throws BAD_USER_INPUT for a size beyond the limits or a cursor that is not of this list.
+ */
+export function windowOf(args: ConnectionArguments, order: ListOrder): Window {
+  const position = (cursor: string) => decodeCursor(order.name, order.type, cursor);
+  return {
+    ...pageSize(args),
+    after: args.after == null ? undefined : position(args.after),
+    before: args.before == null ? undefined : position(args.before),
+  };
+}
+
+/** A connection of rows that know where they stand. */
+export function toConnection<Row, Node extends { id: number }>(
+  page: Slice<Row>,
+  order: ListOrder,
+  listed: (row: Row) => { node: Node; sort: string },
+  totalCount: () => number | Promise<number>,
+): Connection<Node> {
+  const edges = page.rows.map((row) => {
+    const { node, sort } = listed(row);
+    return { cursor: encodeCursor(order.name, { sort, id: node.id }), node };
+  });
+  return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
+}
+
+/** What lies around a page. */
+export const pageInfoOf = (
+  page: Omit<Slice<unknown>, "rows">,
+  edges: { cursor: string }[],
+): Connection<never>["pageInfo"] => ({
+  hasNextPage: page.hasNextPage,
+  hasPreviousPage: page.hasPreviousPage,
+  startCursor: edges[0]?.cursor ?? null,
+  endCursor: edges.at(-1)?.cursor ?? null,
+});
+
+/** The order of lists of what has a unique name. */
+export const BY_NAME: ListOrder = { name: "NAME", type: "text" };
+
+/**
+ * A list that a caller gives, checked.
+ * @throws BAD_USER_INPUT past 100 items.
+ */
+export function inputList<Item>(name: string, items: readonly Item[]): readonly Item[] {
+  if (items.length > 100) throw badUserInput(`${name} takes at most 100 items, and has ${items.length}.`);
+  return items;
+}

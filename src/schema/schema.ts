@@ -1,0 +1,11 @@
+import "./article.ts";
+import "./category.ts";
+import "./image.ts";
+import "./named.ts";
+import "./node.ts";
+import "./scalars.ts";
+import "./source.ts";
+import { builder } from "./builder.ts";
+
+/** The public schema. `schema.graphql` is printed from it. */
+export const schema = builder.toSchema();

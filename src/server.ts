@@ -1,0 +1,90 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { Database } from "./db/client.ts";
+import { createQueries, type Queries } from "./db/queries/queries.ts";
+import { PUBLIC } from "./db/queries/visibility.ts";
+import { createGateway } from "./gateway.ts";
+import { trackConnections } from "./http/connections.ts";
+import { createGraphiql } from "./http/graphiql.ts";
+import { createHandler } from "./http/handler.ts";
+
+/** What a server needs. The database stays the caller's, to be closed after the server. */
+export interface ServerDeps {
+  config: Pick<Config, "host" | "port" | "publicUrl">;
+  database: Database;
+  log: Logger;
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  /** Where clients reach it, without a slash at the end. */
+  url: string;
+  /** Accepts nothing new, answers what has arrived (waiting ten seconds at the most), and closes the port. */
+  close(): Promise<void>;
+}
+
+/** The port cannot be opened; the message is one line that says why and what to do. */
+export class ListenError extends Error {}
+
+const drainPatience = 10_000;
+
+/**
+ * Opens the port, and answers GraphQL, GraphiQL and images on it.
+ * @throws ListenError where the port or the host cannot be had.
+ */
+export async function startServer({ config, database, log }: ServerDeps): Promise<RunningServer> {
+  const server = createServer({
+    // A client that is slow to ask is let go within ten seconds. Node looks for such only so often.
+    headersTimeout: 8_000,
+    requestTimeout: 8_000,
+    connectionsCheckingInterval: 1_000,
+    // Longer than the minute for which balancers keep theirs, which would otherwise now and then use a closed one.
+    keepAliveTimeout: 65_000,
+  });
+  const connections = trackConnections(server);
+  const port = await listen(server, config);
+  const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
+  const queries = createQueries(database);
+  server.on(
+    "request",
+    createHandler({
+      gateway: createGateway({ database, publicUrl: url, log }),
+      graphiql: createGraphiql(() => largestCategory(queries)),
+      findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
+      log,
+    }),
+  );
+  return { url, close: () => connections.drain(drainPatience) };
+}
+
+function listen(server: Server, { host, port }: ServerDeps["config"]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const problems: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is taken: stop the program that uses it, or choose another, as in PORT=${port === 65_535 ? 4000 : port + 1} npm start.`,
+    EACCES: `Port ${port} may not be opened by this user: choose one above 1023, as in PORT=4000 npm start.`,
+    EADDRNOTAVAIL: `HOST=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
+    ENOTFOUND: `HOST=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
+  };
+  const problem = problems[error.code ?? ""];
+  return problem === undefined ? error : new ListenError(problem, { cause: error });
+}
+
+/** What to call the host in an address for people: the wildcards and the loopback are reached by one name. */
+function clientHost(host: string): string {
+  if (["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+async function largestCategory(queries: Queries): Promise<readonly string[] | null> {
+  const order = { field: "ARTICLE_COUNT", descending: true } as const;
+  const page = await queries.categoryPage({ depth: 0 }, order, { limit: 1, backward: false }, PUBLIC);
+  return page.rows[0]?.row.path ?? null;
+}

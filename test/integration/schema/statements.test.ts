@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { article, image, writeArticles } from "../../support/articles.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+
+// The number of statements of an operation depends on its shape and not on how many rows it returns.
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  const picture = (name: string) => image(`https://img.example.com/${name}.jpg`, 800, 600);
+  await writeArticles(
+    gateway.database,
+    Array.from({ length: 60 }, (_, index) =>
+      article({
+        path: `${index}.md`,
+        title: `Article ${index}`,
+        publishedAt: Date.UTC(2024, 0, 1 + index),
+        authors: [`Author ${index % 7}`, "Co-author"],
+        categories: [[`Root ${index % 12}`, `Child ${index % 3}`]],
+        tags: [`Tag ${index % 5}`],
+        headImage: picture(`head-${index}`),
+        thumbnail: picture(`thumb-${index}`),
+        images: Array.from({ length: 4 }, (_, n) => picture(`inline-${index}-${n}`)),
+      }),
+    ),
+  );
+});
+
+afterAll(() => gateway.close());
+
+test("Q1: an article with everything costs four statements", async () => {
+  const { data, errors, statements } = await gateway.ask(
+    `query ($slug: String!) { article(by: {slug: $slug}) { id slug title publishedAt excerpt wordCount author { id name }
+      categories { id name path } headImage { url } images(first: 20) { edges { role alt node { url width height } } }
+      body { html } } }`,
+    { slug: "article-7" },
+  );
+  expect(errors).toEqual([]);
+  expect(data.article).toMatchObject({
+    title: "Article 7",
+    publishedAt: "2024-01-08T00:00:00.000Z",
+    author: { name: "Author 0" },
+    categories: [{ path: ["Root 7", "Child 1"] }],
+    headImage: { url: "https://img.example.com/head-7.jpg" },
+    body: { html: "<p>Text of Article 7.</p>" },
+  });
+  expect(data.article.images.edges.map((edge: { node: object }) => edge.node)).toEqual(
+    [0, 1, 2, 3].map((n) => ({ url: `https://img.example.com/inline-7-${n}.jpg`, width: 800, height: 600 })),
+  );
+  expect(statements).toHaveLength(4); // the article with author and head image joined; categories; images; body
+});
+
+test("Q2: a page of articles with author, categories and head image costs two statements", async () => {
+  const { data, errors, statements } = await gateway.ask(
+    `{ articles(first: 20) { nodes { id slug title publishedAt excerpt author { id name } categories { id name path }
+      headImage { url width height } } pageInfo { endCursor hasNextPage } } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(data.articles.nodes).toHaveLength(20);
+  expect(data.articles.nodes[0].title).toBe("Article 59");
+  expect(data.articles.pageInfo.hasNextPage).toBe(true);
+  expect(statements).toHaveLength(2);
+});
+
+test("Q3: ten categories with ten articles with three images and their categories cost four statements", async () => {
+  const { data, errors, statements } = await gateway.ask(
+    `{ categories(filter: {depth: 0}, first: 10) { nodes { name articles(first: 10) { nodes { title publishedAt
+      images(first: 3) { nodes { url width height } } categories { name } } } } } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(data.categories.nodes).toHaveLength(10);
+  expect(
+    data.categories.nodes.every((node: { articles: { nodes: object[] } }) => node.articles.nodes.length === 5),
+  ).toBe(true);
+  expect(statements).toHaveLength(4);
+});
+
+test("Q5: a category with its descendants and totalCount costs two statements", async () => {
+  const { data, errors, statements } = await gateway.ask(
+    `query ($path: [String!]!) { articles(first: 20, filter: {category: {by: {path: $path}}}) { totalCount
+      nodes { id slug title publishedAt } } }`,
+    { path: ["Root 3"] },
+  );
+  expect(errors).toEqual([]);
+  expect(data.articles.totalCount).toBe(5);
+  expect(data.articles.nodes.map((node: { title: string }) => node.title)).toEqual(
+    [51, 39, 27, 15, 3].map((index) => `Article ${index}`),
+  );
+  expect(statements).toHaveLength(2);
+});
+
+const RELATIONS: [name: string, selection: string, statements: number][] = [
+  ["author", "author { name }", 1],
+  ["source", "source { name }", 1],
+  ["headImage", "headImage { url }", 1],
+  ["thumbnail", "thumbnail { url }", 1],
+  ["authors", "authors { name }", 2],
+  ["categories", "categories { name }", 2],
+  ["ancestors of categories", "categories { ancestors { name } }", 3],
+  ["parents of categories", "categories { parent { name } }", 3],
+  ["tags", "tags { name }", 2],
+  ["images", "images { nodes { url } }", 2],
+  ["totalCount of images", "images { totalCount nodes { url } }", 3],
+  ["body", "body { html text raw format }", 2],
+  ["wordCount of the body", "body { wordCount }", 1],
+  ["frontMatter", "frontMatter", 2],
+  ["articles of authors", "author { articles(first: 3) { nodes { title } } }", 2],
+  ["articles of authors with totalCount", "author { articles(first: 3) { totalCount nodes { title } } }", 3],
+  ["articles of tags", "tags { articles(first: 3) { nodes { title } } articleCount }", 4],
+  ["children of categories", "categories { children { name articleCount } }", 3],
+  ["articles of images", "headImage { articles(first: 2) { nodes { title } totalCount } }", 3],
+];
+
+test.each(RELATIONS)("%s under a list costs the same for 2 articles as for 40", async (_name, selection, expected) => {
+  for (const first of [2, 40]) {
+    const { errors, statements } = await gateway.ask(`{ articles(first: ${first}) { nodes { id ${selection} } } }`);
+    expect(errors).toEqual([]);
+    expect(statements).toHaveLength(expected);
+  }
+});
+
+test("a list reads no body", async () => {
+  const { statements } = await gateway.ask("{ articles { nodes { title excerpt wordCount } totalCount } }");
+  expect(statements.join()).not.toContain("article_bodies");
+});
+
+test("totalCount is computed only when asked for", async () => {
+  const without = await gateway.ask(
+    "{ categories { nodes { name } } images { nodes { id } } authors { nodes { id } } }",
+  );
+  const asked = await gateway.ask("{ categories { totalCount } images { totalCount } authors { totalCount } }");
+  expect(without.statements.join()).not.toContain("count(*)");
+  expect(asked.statements.filter((sql) => sql.includes("count(*)"))).toHaveLength(3);
+  expect(asked.data).toMatchObject({ categories: { totalCount: 24 }, authors: { totalCount: 8 } });
+});

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { slugify } from "../../src/content/slug.ts";
+import type { Database } from "../../src/db/client.ts";
+import type { NewArticle } from "../../src/db/write/article.ts";
+import { writeBatch } from "../../src/db/write/batch.ts";
+import { type Source, saveSource } from "../../src/db/write/sources.ts";
+
+/** When the test's imports happen. */
+export const NOW = new Date("2026-01-02T03:04:05.678Z");
+
+/** An article with what a test says of it, and something plain for the rest. */
+export function article(given: Partial<NewArticle> & { path: string }): NewArticle {
+  const title = given.title ?? given.path;
+  const text = given.text ?? `Text of ${title}.`;
+  return {
+    title,
+    slug: slugify(title),
+    status: "PUBLISHED",
+    publishedAt: null,
+    publishedPrecision: given.publishedAt == null ? null : "INSTANT",
+    updatedAt: null,
+    url: null,
+    summary: null,
+    lead: text,
+    language: null,
+    commentsEnabled: true,
+    wordCount: 3,
+    authors: [],
+    categories: [],
+    tags: [],
+    headImage: null,
+    thumbnail: null,
+    images: [],
+    format: "HTML",
+    raw: `<p>${text}</p>`,
+    html: `<p>${text}</p>`,
+    text,
+    frontMatter: { title },
+    pipelineVersion: 1,
+    fingerprint: createHash("sha256").update(JSON.stringify(given)).digest(),
+    ...given,
+  };
+}
+
+/** An image with an address of its own. */
+export const image = (url: string, width: number | null = null, height: number | null = null) => ({
+  address: { url, localPath: null },
+  width,
+  height,
+  format: "JPEG" as const,
+  alt: null,
+  caption: null,
+});
+
+/** Writes articles as an import does, and returns their source. */
+export async function writeArticles(
+  { client }: Database,
+  articles: readonly NewArticle[],
+  name = "test",
+  now = NOW,
+): Promise<Source> {
+  const wanted = { name, kind: "folder", root: null, timeZone: "UTC", baseUrl: null, categoryMode: "chain" } as const;
+  const source = await saveSource(client, wanted, null, now);
+  const outcomes = await writeBatch({ client, slugify }, source, articles, now);
+  const failed = outcomes.filter(({ outcome }) => outcome === "failed");
+  if (failed.length > 0) throw new Error(JSON.stringify(failed));
+  return source;
+}

@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { connect, type Database } from "../../src/db/client.ts";
+import { createGateway } from "../../src/gateway.ts";
+import { createTestDatabase } from "./database.ts";
+
+/** What came back, and what it took. */
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's, and each test states what it expects of it.
+  data: any;
+  errors: { message: string; path?: (string | number)[]; extensions: { code?: string; requestId?: string } }[];
+  status: number;
+  headers: Headers;
+  /** The SQL statements that the request sent, in order. */
+  statements: string[];
+}
+
+/** A gateway on a port, over a database of its own. */
+export interface TestGateway {
+  url: string;
+  database: Database;
+  /** Lines that were logged. */
+  logged: string[];
+  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Starts a gateway over an empty database; close it after the tests of the file. */
+export async function startTestGateway(): Promise<TestGateway> {
+  const own = await createTestDatabase();
+  let statements: string[] = [];
+  const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
+  const logged: string[] = [];
+  const log = pino({}, { write: (line: string) => logged.push(line) });
+  const server = createServer(createGateway({ database, publicUrl: "https://news.example.com", log }));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  return {
+    url,
+    database,
+    logged,
+    async ask(query, variables = {}) {
+      statements = [];
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "application/json" },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors = [] } = (await response.json()) as Answer;
+      // The pool asks for the types of arrays once a connection: no statement of the operation's.
+      const own = statements.filter((sql) => !sql.includes("pg_catalog.pg_type"));
+      return { data, errors, status: response.status, headers: response.headers, statements: own };
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await database.close();
+      await own.drop();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { ConfigError, parseConfig, settings } from "../../src/config.ts";
+
+const messageOf = (environment: Record<string, string>): string => {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).message;
+  }
+  throw new Error("parseConfig took a wrong value");
+};
+
+test("with nothing set, everything has a default", () => {
+  expect(parseConfig({})).toEqual({
+    host: "127.0.0.1",
+    port: 4000,
+    publicUrl: null,
+    databaseUrl: null,
+    poolSize: 10,
+    dataDir: resolve(".broadsheet"),
+    imageProxies: ["https://cors.zfour.workers.dev/?"],
+    logLevel: "info",
+  });
+});
+
+test("an empty value counts as not set", () => {
+  const empty = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, ""]));
+  expect(parseConfig(empty)).toEqual(parseConfig({}));
+});
+
+test("values arrive in the types that the code uses", () => {
+  const config = parseConfig({
+    PORT: "0",
+    PUBLIC_URL: "https://example.com/api//",
+    DATABASE_URL: "postgres://a:b@db.example.com:5433/articles",
+    DATABASE_POOL_SIZE: "25",
+    DATA_DIR: "/var/lib/broadsheet",
+    IMAGE_PROXIES: "https://a.example/?url= https://b.example/",
+    LOG_LEVEL: "silent",
+  });
+  expect(config).toMatchObject({
+    port: 0,
+    publicUrl: "https://example.com/api",
+    databaseUrl: "postgres://a:b@db.example.com:5433/articles",
+    poolSize: 25,
+    dataDir: "/var/lib/broadsheet",
+    imageProxies: ["https://a.example/?url=", "https://b.example/"],
+    logLevel: "silent",
+  });
+});
+
+test.each([
+  ["PORT", "http"],
+  ["PORT", "65536"],
+  ["PORT", "-1"],
+  ["PORT", "80.5"],
+  ["PUBLIC_URL", "localhost"],
+  ["PUBLIC_URL", "ftp://example.com"],
+  ["DATABASE_URL", "mysql://root:secret@example.com/articles"],
+  ["DATABASE_URL", "secret"],
+  ["DATABASE_POOL_SIZE", "0"],
+  ["DATABASE_POOL_SIZE", "many"],
+  ["LOG_LEVEL", "loud"],
+])("%s=%s is refused in one line that names the setting and keeps the value to itself", (name, value) => {
+  const message = messageOf({ [name]: value });
+  expect(message).toMatch(new RegExp(`^${name} `));
+  expect(message).not.toContain("\n");
+  expect(message).not.toContain(value);
+});
+
+test("a variable that is no setting is nobody's business here", () => {
+  expect(parseConfig({ PATH: "/bin", HOME: "/root" })).toEqual(parseConfig({}));
+});
+
+test(".env.example lists every setting with what it is for, and nothing else", async () => {
+  const example = await readFile(new URL("../../.env.example", import.meta.url), "utf8");
+  const listed = [...example.matchAll(/^# (.+)\n# ?([A-Z_]+)=/gm)].map(([, purpose, name]) => [name, purpose]);
+  expect(listed).toEqual(Object.entries(settings.shape).map(([name, { description }]) => [name, description]));
+  // Copied as it stands, it changes nothing.
+  const active = example.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  expect(active).toEqual([]);
+});
+
+test(".env.example shows the defaults", async () => {
+  const example = await readFile(new URL("../../.env.example", import.meta.url), "utf8");
+  const shown = Object.fromEntries(
+    [...example.matchAll(/^# ?([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  expect(parseConfig(shown as Record<string, string>)).toEqual(parseConfig({}));
+});
