@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { ErrorCode } from "./errors.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
+const BAD_INPUT: ErrorCode = "BAD_USER_INPUT";
 
 /** Shows an error that was thrown on purpose, and nothing of any other: its message may hold SQL or parameters. */
 export function maskError(error: unknown): Error {
@@ -27,7 +28,7 @@ function cause(error: unknown): Error {
 }
 
 /**
- * Gives each request an id (the header X-Request-Id), logs each error that the caller did not cause once, with that id,
+ * Sees to it that every error has a code. Gives each request an id (the header X-Request-Id), logs each error that the caller did not cause once, with that id,
  * and puts the id into what the caller sees of it.
  */
 export function useErrorLog(log: Logger): Plugin {
@@ -40,7 +41,9 @@ export function useErrorLog(log: Logger): Plugin {
   return {
     onResultProcess({ request, result }) {
       for (const error of errorsOf(result)) {
-        if (error.extensions?.code !== UNEXPECTED) continue;
+        // graphql-js gives no code to what it refuses before a resolver runs: variables of a wrong type, an unknown operation.
+        error.extensions.code ??= BAD_INPUT;
+        if (error.extensions.code !== UNEXPECTED) continue;
         const requestId = idOf(request);
         error.extensions.requestId = requestId;
         log.error({ requestId, path: error.path, err: error.originalError ?? error }, "a request failed");

@@ -46,7 +46,7 @@ export async function startTestGateway(): Promise<TestGateway> {
       statements = [];
       const response = await fetch(url, {
         method: "POST",
-        headers: { "content-type": "application/json", accept: "application/json" },
+        headers: { "content-type": "application/json", accept: "application/graphql-response+json" },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as Answer;

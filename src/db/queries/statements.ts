@@ -25,12 +25,21 @@ export function createStatements(): Statements {
     // A shape names its columns too, so it always yields rows of one type.
     if (found) return found as Statement<Row>;
     const select = build();
-    if (known.size >= MOST_SHAPES) return (parameters) => named(shape, select.execute(parameters));
+    if (known.size >= MOST_SHAPES) return (parameters) => named(shape, select.execute(storable(parameters)));
     const prepared = select.prepare(shape);
-    const statement: Statement<Row> = (parameters) => named(shape, prepared.execute(parameters));
+    const statement: Statement<Row> = (parameters) => named(shape, prepared.execute(storable(parameters)));
     known.set(shape, statement as Statement<unknown>);
     return statement;
   };
+}
+
+// PostgreSQL refuses U+0000 in text. An import stores U+FFFD in its place, and so that is what to look for.
+const storable = (parameters: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, withoutNul(value)]));
+
+function withoutNul(value: unknown): unknown {
+  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
+  return Array.isArray(value) ? value.map(withoutNul) : value;
 }
 
 /** A statement failed. Its message names the shape, where drizzle's would hold the SQL and the values. */
