@@ -36,6 +36,8 @@ export const builder = new SchemaBuilder<{
     lastArgOptions: { description: "The last so many, 1 to 100: before `before`, or of the whole list." },
     afterArgOptions: { description: `Only what comes after it. ${CURSOR}` },
     beforeArgOptions: { description: `Only what comes before it. ${CURSOR}` },
+    defaultEdgeTypeOptions: { description: "One place in a list." },
+    idFieldOptions: { description: "Global id: opaque, stable while the thing is there." },
     nodeTypeOptions: { description: "Anything with a global id." },
     // Found in node.ts, by ids whose field is synchronous: the plugin's own costs a promise for each id of a list.
     nodeQueryOptions: false,

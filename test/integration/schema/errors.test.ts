@@ -9,7 +9,11 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
   const images = [image("https://img.example.com/a.jpg")];
-  await writeArticles(gateway.database, [article({ path: "a.md", publishedAt: 0, authors: ["A"], categories: [["A"]], images })], "one");
+  await writeArticles(
+    gateway.database,
+    [article({ path: "a.md", publishedAt: 0, authors: ["A"], categories: [["A"]], images })],
+    "one",
+  );
   await writeArticles(gateway.database, [article({ path: "a.md", publishedAt: 0 })], "two");
 });
 
@@ -29,12 +33,21 @@ const BAD: [query: string, says: RegExp][] = [
   ['{ articles(before: "") { totalCount } }', /is not a cursor/],
   [`{ articles(after: "${cursor(["TITLE ASC", "a", 1])}") { totalCount } }`, /ordered by TITLE ASC.*PUBLISHED_AT DESC/],
   [`{ articles(after: "${cursor(["PUBLISHED_AT ASC", "-infinity", 1])}") { totalCount } }`, /ordered by/],
-  [`{ articles(after: "${cursor(["PUBLISHED_AT DESC", "2021-02-30 00:00:00+00", 1])}") { totalCount } }`, /not a cursor/],
-  [`{ articles(after: "${cursor(["PUBLISHED_AT DESC", "'; drop table articles", 1])}") { totalCount } }`, /not a cursor/],
+  [
+    `{ articles(after: "${cursor(["PUBLISHED_AT DESC", "2021-02-30 00:00:00+00", 1])}") { totalCount } }`,
+    /not a cursor/,
+  ],
+  [
+    `{ articles(after: "${cursor(["PUBLISHED_AT DESC", "'; drop table articles", 1])}") { totalCount } }`,
+    /not a cursor/,
+  ],
   [`{ articles(after: "${cursor(["PUBLISHED_AT DESC", "-infinity", 1e300])}") { totalCount } }`, /not a cursor/],
   [`{ articles(after: "${cursor(["PUBLISHED_AT DESC", "-infinity", "1"])}") { totalCount } }`, /not a cursor/],
   [`{ articles(orderBy: {field: TITLE}, after: "${cursor(["TITLE DESC", "\0", 1])}") { totalCount } }`, /not a cursor/],
-  [`{ articles(orderBy: {field: TITLE}, after: "${cursor(["TITLE DESC", "\ud800", 1])}") { totalCount } }`, /not a cursor/],
+  [
+    `{ articles(orderBy: {field: TITLE}, after: "${cursor(["TITLE DESC", "\ud800", 1])}") { totalCount } }`,
+    /not a cursor/,
+  ],
   [`{ images(after: "${cursor(["FIRST_SEEN", "99999999999999999999", 1])}") { totalCount } }`, /not a cursor/],
   [`{ articles { nodes { images(after: "${cursor(["IMAGE_USE", "OTHER", 1])}") { totalCount } } } }`, /not a cursor/],
   ['{ node(id: "garbage") { id } }', /is not an id of this API/],
@@ -84,7 +97,10 @@ test.each(VARIABLES)("%s with %o", async (query, variables) => {
 test("a query that is no GraphQL says where", async () => {
   const { status, errors } = await gateway.ask("{ articles { ");
   expect(status).toBe(400);
-  expect(errors[0]).toMatchObject({ message: expect.stringContaining("Syntax Error"), extensions: { code: "GRAPHQL_PARSE_FAILED" } });
+  expect(errors[0]).toMatchObject({
+    message: expect.stringContaining("Syntax Error"),
+    extensions: { code: "GRAPHQL_PARSE_FAILED" },
+  });
 });
 
 test("an unknown field says what was meant", async () => {

@@ -22,7 +22,10 @@ beforeAll(async () => {
       commentsEnabled: false,
       wordCount: 100,
       authors: ["ZAKER", "Second"],
-      categories: [["新媒体", "ZAKER", "source"], ["新媒体", "Other"]],
+      categories: [
+        ["新媒体", "ZAKER", "source"],
+        ["新媒体", "Other"],
+      ],
       tags: ["red", "green"],
       headImage: image("https://img.example.com/head.jpg", 1080, 1936),
       thumbnail: image("https://img.example.com/thumb.png"),
@@ -115,12 +118,22 @@ test("an article shows all that is known of it", async () => {
         edge("THUMBNAIL", null, "https://img.example.com/thumb.png"),
         { ...edge("INLINE", 0, "https://cdn.example.org/1.jpg"), alt: "One", caption: "First" },
         {
-          ...edge("INLINE", 1, expect.stringMatching(/^https:\/\/news\.example\.com\/images\/\d+\/photos\/a%20b%23\.jpg$/)),
+          ...edge(
+            "INLINE",
+            1,
+            expect.stringMatching(/^https:\/\/news\.example\.com\/images\/\d+\/photos\/a%20b%23\.jpg$/),
+          ),
           node: { url: expect.anything(), originalUrl: null },
         },
       ],
     },
-    body: { html: "<p>Text of 和合共生.</p>", text: "Text of 和合共生.", raw: expect.any(String), format: "HTML", wordCount: 100 },
+    body: {
+      html: "<p>Text of 和合共生.</p>",
+      text: "Text of 和合共生.",
+      raw: expect.any(String),
+      format: "HTML",
+      wordCount: 100,
+    },
     frontMatter: { title: "和合共生", odd: [1, null, { deep: true }] },
   });
 });
@@ -158,9 +171,11 @@ test("every node is found by its id", async () => {
 });
 
 test("categories, images, authors, tags and sources are found by whatever they are known by", async () => {
-  const { image } = await ask('{ image(by: {url: "https://cdn.example.org/1.jpg"}) { id articles { nodes { title } } } }');
+  const { image } = await ask(
+    '{ image(by: {url: "https://cdn.example.org/1.jpg"}) { id articles { nodes { title } } } }',
+  );
   expect(image.articles.nodes).toEqual([{ title: "和合共生" }]);
-  const { images } = await ask('{ images { nodes { id url } } }');
+  const { images } = await ask("{ images { nodes { id url } } }");
   const local = images.nodes.find((node: { url: string }) => node.url.startsWith("https://news.example.com/images/"));
   const data = await ask(
     `query ($local: URL!) { image(by: {url: $local}) { id } category(by: {path: ["新媒体", "ZAKER"]}) { slug }
@@ -209,7 +224,10 @@ const FILTERS: [filter: string, titles: string[]][] = [
   ["{wordCount: {min: 5, max: 5}}", ["Two"]],
   ["{status: [PUBLISHED, DRAFT]}", ["和合共生", "Three", "Two"]],
   ["{status: [DRAFT]}", []],
-  ['{languages: null, category: null, tags: null, wordCount: null, status: null, author: null}', ["和合共生", "Three", "Two"]],
+  [
+    "{languages: null, category: null, tags: null, wordCount: null, status: null, author: null}",
+    ["和合共生", "Three", "Two"],
+  ],
 ];
 
 test.each(FILTERS)("articles with %s", async (filter, titles) => {
@@ -220,7 +238,8 @@ test.each(FILTERS)("articles with %s", async (filter, titles) => {
 
 test("a filter narrows the articles of a category, an author, a tag and an image as well", async () => {
   const filter = '(filter: {languages: ["en"]}) { totalCount nodes { title } }';
-  const data = await ask(`{ author(by: {name: "Second"}) { articles${filter} } tag(by: {name: "green"}) { articles${filter} }
+  const data =
+    await ask(`{ author(by: {name: "Second"}) { articles${filter} } tag(by: {name: "green"}) { articles${filter} }
     category(by: {slug: "新媒体"}) { articles${filter} direct: articles(includeDescendants: false) { totalCount nodes { title } } }
     image(by: {url: "https://cdn.example.org/1.jpg"}) { articles${filter} } }`);
   const two = { totalCount: 1, nodes: [{ title: "Two" }] };
@@ -250,7 +269,8 @@ test.each(CATEGORIES)("categories%s", async (args, names) => {
 });
 
 test("the tree of categories, with counts", async () => {
-  const { categories } = await ask(`{ categories(filter: {depth: 0}) { nodes { name articleCount direct: articleCount(includeDescendants: false)
+  const { categories } =
+    await ask(`{ categories(filter: {depth: 0}) { nodes { name articleCount direct: articleCount(includeDescendants: false)
     children(first: 1) { name articleCount children { name } } all: children { name children { name articleCount } } } } }`);
   expect(categories.nodes).toEqual([
     {

@@ -78,7 +78,7 @@ const LISTS: [field: string, path: Path, total: number][] = [
     (data) => data.articles,
     75,
   ]),
-  ["{ category(by: {slug: \"a\"}) { articles(PAGE) { SELECTION } } }", (data) => data.category.articles, 151],
+  ['{ category(by: {slug: "a"}) { articles(PAGE) { SELECTION } } }', (data) => data.category.articles, 151],
   [
     '{ image(by: {url: "https://img.example.com/head.jpg"}) { articles(PAGE) { SELECTION } } }',
     (data) => data.image.articles,
@@ -88,7 +88,11 @@ const LISTS: [field: string, path: Path, total: number][] = [
   ["{ tags(PAGE) { SELECTION } }", (data) => data.tags, 31],
   ["{ images(PAGE) { SELECTION } }", (data) => data.images, 192],
   ["{ categories(PAGE) { SELECTION } }", (data) => data.categories, 3],
-  ["{ categories(orderBy: {field: ARTICLE_COUNT, direction: DESC}, PAGE) { SELECTION } }", (data) => data.categories, 3],
+  [
+    "{ categories(orderBy: {field: ARTICLE_COUNT, direction: DESC}, PAGE) { SELECTION } }",
+    (data) => data.categories,
+    3,
+  ],
 ];
 
 test.each(LISTS)("%s walks whole, both ways", async (field, path, total) => {
@@ -103,7 +107,8 @@ test.each(LISTS)("%s walks whole, both ways", async (field, path, total) => {
 
 test("descending is ascending from the other end", async () => {
   for (const field of ["PUBLISHED_AT", "CHANGED_AT", "TITLE", "WORD_COUNT"]) {
-    const list = (direction: string) => `{ articles(orderBy: {field: ${field}, direction: ${direction}}, PAGE) { SELECTION } }`;
+    const list = (direction: string) =>
+      `{ articles(orderBy: {field: ${field}, direction: ${direction}}, PAGE) { SELECTION } }`;
     const articles: Path = (data) => data.articles;
     const ascending = await walk(list("ASC"), articles, 100, false);
     expect(await walk(list("DESC"), articles, 100, false)).toEqual(ascending.toReversed());
@@ -112,7 +117,9 @@ test("descending is ascending from the other end", async () => {
 
 test("articles without a date count as the oldest", async () => {
   const dates = async (direction: string) => {
-    const { data } = await gateway.ask(`{ articles(first: 100, orderBy: {direction: ${direction}}) { nodes { publishedAt } } }`);
+    const { data } = await gateway.ask(
+      `{ articles(first: 100, orderBy: {direction: ${direction}}) { nodes { publishedAt } } }`,
+    );
     return data.articles.nodes.map((node: { publishedAt: string | null }) => node.publishedAt);
   };
   expect((await dates("ASC"))[0]).toBeNull();
