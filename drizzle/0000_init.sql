@@ -169,21 +169,22 @@ ALTER TABLE "articles" ADD CONSTRAINT "articles_head_image_id_images_id_fk" FORE
 ALTER TABLE "articles" ADD CONSTRAINT "articles_thumbnail_id_images_id_fk" FOREIGN KEY ("thumbnail_id") REFERENCES "public"."images"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "categories" ADD CONSTRAINT "categories_parent_id_categories_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."categories"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "images" ADD CONSTRAINT "images_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "article_authors_newest" ON "article_authors" USING btree ("author_id","status","published_sort" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "article_categories_newest" ON "article_categories" USING btree ("category_id","status","published_sort" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "article_categories_newest_direct" ON "article_categories" USING btree ("category_id","status","published_sort" DESC NULLS LAST,"article_id" DESC NULLS LAST) WHERE direct;--> statement-breakpoint
+CREATE INDEX "article_authors_newest" ON "article_authors" USING btree ("author_id","status","published_sort","article_id");--> statement-breakpoint
+CREATE INDEX "article_categories_newest" ON "article_categories" USING btree ("category_id","status","published_sort","article_id");--> statement-breakpoint
+CREATE INDEX "article_categories_newest_direct" ON "article_categories" USING btree ("category_id","status","published_sort","article_id") WHERE direct;--> statement-breakpoint
 CREATE INDEX "article_images_by_image" ON "article_images" USING btree ("image_id","article_id");--> statement-breakpoint
-CREATE INDEX "article_tags_newest" ON "article_tags" USING btree ("tag_id","status","published_sort" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "article_tags_newest" ON "article_tags" USING btree ("tag_id","status","published_sort","article_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "articles_by_path" ON "articles" USING btree ("path_key","source_id");--> statement-breakpoint
 CREATE INDEX "articles_by_url" ON "articles" USING btree ("url_key");--> statement-breakpoint
-CREATE INDEX "articles_newest" ON "articles" USING btree ("status","published_sort" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "articles_newest_of_source" ON "articles" USING btree ("source_id","status","published_sort" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "articles_newest_of_language" ON "articles" USING btree ("language","status","published_sort" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "articles_newest_by_images" ON "articles" USING btree ("has_images","status","published_sort" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "articles_by_change" ON "articles" USING btree ("status","changed_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "articles_by_title" ON "articles" USING btree ("status","title_sort" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "articles_by_words" ON "articles" USING btree ("status","word_count" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "articles_newest" ON "articles" USING btree ("status","published_sort","id");--> statement-breakpoint
+CREATE INDEX "articles_newest_of_source" ON "articles" USING btree ("source_id","status","published_sort","id");--> statement-breakpoint
+CREATE INDEX "articles_newest_of_language" ON "articles" USING btree ("language","status","published_sort","id");--> statement-breakpoint
+CREATE INDEX "articles_newest_by_images" ON "articles" USING btree ("has_images","status","published_sort","id");--> statement-breakpoint
+CREATE INDEX "articles_by_change" ON "articles" USING btree ("status","changed_at","id");--> statement-breakpoint
+CREATE INDEX "articles_by_title" ON "articles" USING btree ("status","title_sort","id");--> statement-breakpoint
+CREATE INDEX "articles_by_words" ON "articles" USING btree ("status","word_count","id");--> statement-breakpoint
 CREATE INDEX "categories_by_path" ON "categories" USING btree ("sort_path","id");--> statement-breakpoint
 CREATE INDEX "categories_by_depth" ON "categories" USING btree ("depth","sort_path","id");--> statement-breakpoint
 CREATE INDEX "categories_by_parent" ON "categories" USING btree ("parent_id","sort_path","id");--> statement-breakpoint
-CREATE INDEX "images_by_host" ON "images" USING btree ("host","id");
+CREATE INDEX "images_by_host" ON "images" USING btree ("host","id");--> statement-breakpoint
+CREATE INDEX "images_by_width" ON "images" USING btree ("width");

@@ -1,4 +1,5 @@
 import type { Report } from "./issues.ts";
+import { asText } from "./names.ts";
 import type { Json } from "./types.ts";
 import { instantAt, instantOf, type LocalTime } from "./zones.ts";
 
@@ -61,6 +62,8 @@ const CHINESE = new RegExp(
 
 /** Before this, a date is more likely a mistake than a date. */
 const SUSPICIOUS_BEFORE = Date.UTC(1990, 0, 1);
+/** Kiribati, in minutes ahead of UTC. People write the time of day a second time in place of a zone. */
+const FURTHEST_ZONE = 14 * 60;
 const YEAR_1 = Date.parse("0001-01-01T00:00:00.000Z");
 const YEAR_9999_ENDS = Date.parse("9999-12-31T23:59:59.999Z");
 
@@ -70,7 +73,7 @@ const YEAR_9999_ENDS = Date.parse("9999-12-31T23:59:59.999Z");
  */
 export function readDate(key: string, value: Json | undefined, rules: ZoneRules, report: Report): PublishedDate | null {
   if (value === undefined || value === null || value === "") return null;
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = asText(value) ?? "{…}";
   const written = parse(text.normalize("NFKC").trim());
   const date = written && place(written, rules.timeZone);
   if (!written || !date) {
@@ -82,6 +85,8 @@ export function readDate(key: string, value: Json | undefined, rules: ZoneRules,
   }
   if (date.instant < SUSPICIOUS_BEFORE) {
     report("DATE_SUSPICIOUS", `The ${key} "${text}" lies before 1990.`);
+  } else if (Math.abs(written.offsetMinutes ?? 0) > FURTHEST_ZONE) {
+    report("DATE_SUSPICIOUS", `The ${key} "${text}" names a zone that is nowhere in use.`);
   }
   return date;
 }
@@ -114,7 +119,7 @@ function offsetOf(zone: string): number {
   const numeric = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (!numeric) return ZONE_NAMES[zone] ?? Number.NaN;
   const [hours, minutes] = [Number(numeric[2]), Number(numeric[3] ?? 0)];
-  if (hours > 15 || minutes > 59) return Number.NaN;
+  if (hours > 23 || minutes > 59) return Number.NaN;
   return (numeric[1] === "-" ? -1 : 1) * (hours * 60 + minutes);
 }
 

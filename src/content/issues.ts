@@ -86,8 +86,8 @@ export const ISSUES = {
   },
   DATE_SUSPICIOUS: {
     severity: "WARNING",
-    meaning: "A date lies before 1990; it was kept.",
-    hint: "Check the date: seconds taken for milliseconds give days of January 1970.",
+    meaning: "A date lies before 1990, or its time zone is nowhere in use; it was kept.",
+    hint: "Check the date: seconds taken for milliseconds give days of January 1970, and no zone is ahead by 17 hours.",
   },
   NAME_CUT: {
     severity: "WARNING",

@@ -73,7 +73,7 @@ export const images = pgTable(
     format: imageFormat(),
     status: imageStatus().notNull().default("UNCHECKED"),
   },
-  (t) => [index("images_by_host").on(t.host, t.id)],
+  (t) => [index("images_by_host").on(t.host, t.id), index("images_by_width").on(t.width)],
 );
 
 export const authors = pgTable("authors", {
@@ -152,15 +152,17 @@ export const articles = pgTable(
     thumbnailId: ref().references(() => images.id),
   },
   (t) => [
+    // Ascending, though lists are mostly read newest first: an index is read from either end, and both ends of an
+    // ascending one agree with ORDER BY on where nulls would go.
     uniqueIndex("articles_by_path").on(t.pathKey, t.sourceId),
     index("articles_by_url").on(t.urlKey),
-    index("articles_newest").on(t.status, t.publishedSort.desc(), t.id.desc()),
-    index("articles_newest_of_source").on(t.sourceId, t.status, t.publishedSort.desc(), t.id.desc()),
-    index("articles_newest_of_language").on(t.language, t.status, t.publishedSort.desc(), t.id.desc()),
-    index("articles_newest_by_images").on(t.hasImages, t.status, t.publishedSort.desc(), t.id.desc()),
-    index("articles_by_change").on(t.status, t.changedAt.desc(), t.id.desc()),
-    index("articles_by_title").on(t.status, t.titleSort.desc(), t.id.desc()),
-    index("articles_by_words").on(t.status, t.wordCount.desc(), t.id.desc()),
+    index("articles_newest").on(t.status, t.publishedSort, t.id),
+    index("articles_newest_of_source").on(t.sourceId, t.status, t.publishedSort, t.id),
+    index("articles_newest_of_language").on(t.language, t.status, t.publishedSort, t.id),
+    index("articles_newest_by_images").on(t.hasImages, t.status, t.publishedSort, t.id),
+    index("articles_by_change").on(t.status, t.changedAt, t.id),
+    index("articles_by_title").on(t.status, t.titleSort, t.id),
+    index("articles_by_words").on(t.status, t.wordCount, t.id),
   ],
 );
 
@@ -203,9 +205,9 @@ export const articleCategories = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.categoryId] }),
-    index("article_categories_newest").on(t.categoryId, t.status, t.publishedSort.desc(), t.articleId.desc()),
+    index("article_categories_newest").on(t.categoryId, t.status, t.publishedSort, t.articleId),
     index("article_categories_newest_direct")
-      .on(t.categoryId, t.status, t.publishedSort.desc(), t.articleId.desc())
+      .on(t.categoryId, t.status, t.publishedSort, t.articleId)
       .where(sql`direct`),
   ],
 );
@@ -220,7 +222,7 @@ export const articleAuthors = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.authorId] }),
-    index("article_authors_newest").on(t.authorId, t.status, t.publishedSort.desc(), t.articleId.desc()),
+    index("article_authors_newest").on(t.authorId, t.status, t.publishedSort, t.articleId),
   ],
 );
 
@@ -234,7 +236,7 @@ export const articleTags = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.tagId] }),
-    index("article_tags_newest").on(t.tagId, t.status, t.publishedSort.desc(), t.articleId.desc()),
+    index("article_tags_newest").on(t.tagId, t.status, t.publishedSort, t.articleId),
   ],
 );
 

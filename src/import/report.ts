@@ -41,7 +41,7 @@ export interface Progress {
 }
 
 /** What can become of a file. */
-export type FileOutcome = "created" | "updated" | "unchanged" | "skipped" | "failed";
+type FileOutcome = "created" | "updated" | "unchanged" | "skipped" | "failed";
 
 const MOST_SLOWEST = 5;
 

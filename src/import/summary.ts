@@ -2,7 +2,7 @@ import { join, relative } from "node:path";
 import type { ImportReport, ReportedIssue } from "./report.ts";
 
 /** Marks text for a terminal; each function gives it back as it is where there are no colours. */
-export interface Colors {
+interface Colors {
   bold(text: string): string;
   dim(text: string): string;
   red(text: string): string;

@@ -35,12 +35,12 @@ export interface FilterSql {
 type Part = { condition: SQL; parameters: Record<string, unknown>; shape: string };
 
 /** The conditions of a filter on a row of `articles`, except those that `driven` (the list's own index) already holds. */
-export function filterSql(filter: ArticleFilter, driven?: "category" | "author"): FilterSql {
+export function filterSql(filter: ArticleFilter, driven?: "category" | "author" | "tags"): FilterSql {
   const parts = [
     ...(filter.category && driven !== "category" ? [categoryPart(filter.category)] : []),
     ...(filter.author && driven !== "author" ? [authorPart(filter.author)] : []),
     ...(filter.sources ? [sourcesPart(filter.sources)] : []),
-    ...(filter.tags ? [tagsPart(filter.tags)] : []),
+    ...(filter.tags && driven !== "tags" ? [tagsPart(filter.tags)] : []),
     ...(filter.languages ? [oneOf("languages", sql`${articles.language}`, filter.languages)] : []),
     ...(filter.hasImages === undefined ? [] : [hasImagesPart(filter.hasImages)]),
     ...dateParts("published", sql`${articles.publishedSort}`, filter.publishedAt),
@@ -128,7 +128,3 @@ function wordParts(range: ArticleFilter["wordCount"]): Part[] {
     ...(max === undefined ? [] : [part("words.max", sql`${column} <= ${sql.placeholder("words.max")}::integer`, max)]),
   ];
 }
-
-/** Whether a filter narrows by the author alone, by the category alone, or not at all: what maintained counts answer. */
-export const narrowsBy = (filter: ArticleFilter, allowed: readonly (keyof ArticleFilter)[]): boolean =>
-  Object.entries(filter).every(([name, value]) => value === undefined || allowed.some((key) => key === name));

@@ -48,7 +48,7 @@ interface Driver {
   parameters: Record<string, unknown>;
   shape: string;
   /** The part of the filter that it holds by itself. */
-  holds?: "category" | "author";
+  holds?: "category" | "author" | "tags";
 }
 
 const ORDER_COLUMNS = {
@@ -76,18 +76,17 @@ const own = {
 const direct = (includeDescendants: boolean): SQL[] => (includeDescendants ? [] : [sql`${articleCategories.direct}`]);
 
 // The parent's own table drives where there is a parent; else the filing that the filter names, whose index holds the
-// list in its order; else the articles.
+// list in its order, and of several the one that is likely to hold the fewest; else the articles.
 function driverOf(scope: ArticleScope | null, filter: ArticleFilter): Driver {
   if (scope) return { ...scopeDriver(scope), parameters: {}, shape: JSON.stringify(scope) };
-  if (filter.category) {
-    const { lookup, includeDescendants } = filter.category;
-    const condition = sql`${articleCategories.categoryId} = ${idOf("category", lookup, "driver")}`;
+  const [tag] = filter.tags ?? [];
+  if (tag !== undefined) {
     return {
-      ...filing(articleCategories),
-      conditions: [condition, ...direct(includeDescendants)],
-      parameters: { driver: lookupValue(lookup) },
-      shape: `category.${lookupShape(lookup)}.${includeDescendants}`,
-      holds: "category",
+      ...filing(articleTags),
+      conditions: [sql`${articleTags.tagId} = ${sql.placeholder("driver")}::bigint`],
+      parameters: { driver: tag },
+      shape: "tag",
+      ...(filter.tags?.length === 1 && { holds: "tags" }),
     };
   }
   if (filter.author) {
@@ -97,6 +96,17 @@ function driverOf(scope: ArticleScope | null, filter: ArticleFilter): Driver {
       parameters: { driver: lookupValue(filter.author) },
       shape: `author.${lookupShape(filter.author)}`,
       holds: "author",
+    };
+  }
+  if (filter.category) {
+    const { lookup, includeDescendants } = filter.category;
+    const condition = sql`${articleCategories.categoryId} = ${idOf("category", lookup, "driver")}`;
+    return {
+      ...filing(articleCategories),
+      conditions: [condition, ...direct(includeDescendants)],
+      parameters: { driver: lookupValue(lookup) },
+      shape: `category.${lookupShape(lookup)}.${includeDescendants}`,
+      holds: "category",
     };
   }
   return { ...own, conditions: [], parameters: {}, shape: "all" };
@@ -160,16 +170,15 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     const name = `articleList ${shape} ${field} ${descending} ${windowShape(window)} ${joinsShape(joins)}`;
     const run = statement(name, () => {
       const order = orderOf(listing.order, driver);
-      const { conditions, orderBy, limit } = keyset(order, window);
-      const direction = sql.raw(descending === window.backward ? "asc" : "desc");
-      const page = sql`(select ${driver.id} as id, ${order.sort} as sort ${source(conditions)} order by ${orderBy} limit ${limit}) page`;
-      const from = scope ? sql`${keysSql} cross join lateral ${page}` : page;
+      const { conditions, orderBy, page } = keyset(order, window);
+      const rows = page(source(conditions));
+      const from = scope ? sql`${keysSql} cross join lateral ${rows}` : rows;
       const extra = {
         key: (scope ? sql<number>`${key}` : sql<number>`0`).mapWith(Number),
         sort: sql<string>`page.sort::text`,
       };
       return selectArticles<{ key: number; sort: string }>(db, from, joins, extra).orderBy(
-        sql`${scope ? sql`key.id, ` : sql``}page.sort ${direction}, page.id ${direction}`,
+        scope ? sql`${key}, ${orderBy}` : orderBy,
       );
     });
     const rows = await run({ ...parameters, ...windowParameters(window), ...(scope && { keys }) });

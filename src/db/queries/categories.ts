@@ -119,13 +119,13 @@ export const categoryQueries = (db: Database, statement: Statements) => {
       const shape = `categoryPage ${filterShape(filter)} ${field} ${descending} ${windowShape(window)} ${visibleShape(visible)}`;
       const run = statement(shape, () => {
         const order = { ...ORDERS[field](visible), id: sql`${categories.id}`, descending };
-        const { conditions, orderBy, limit } = keyset(order, window);
+        const { conditions, orderBy, page } = keyset(order, window);
+        const where = sql.join([...conditions, ...filterConditions(filter, visible), isThere(visible)], sql` and `);
         return db.orm
-          .select({ row: columns, sort: sql<string>`${order.sort}::text` })
-          .from(categories)
-          .where(sql.join([...conditions, ...filterConditions(filter, visible), isThere(visible)], sql` and `))
-          .orderBy(orderBy)
-          .limit(limit as never);
+          .select({ row: columns, sort: sql<string>`page.sort::text` })
+          .from(page(sql`from ${categories} where ${where}`))
+          .innerJoin(categories, sql`${categories.id} = page.id`)
+          .orderBy(orderBy);
       });
       const parameters = { ...windowParameters(window), ...filterParameters(filter), ...visibleParameters(visible) };
       return slice(await run(parameters), window);

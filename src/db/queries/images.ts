@@ -96,13 +96,13 @@ export const imageQueries = (db: Database, statement: Statements) => ({
     const shape = `imagePage ${filterShape(filter)} ${windowShape(window)} ${visibleShape(visible)}`;
     const run = statement(shape, () => {
       const order = { sort: sql`${images.id}`, id: sql`${images.id}`, type: "bigint", descending: false } as const;
-      const { conditions, orderBy, limit } = keyset(order, window);
+      const { conditions, orderBy, page } = keyset(order, window);
+      const where = sql.join([...conditions, ...filterConditions(filter), isUsed(visible)], sql` and `);
       return db.orm
         .select(imageColumns(images))
-        .from(images)
-        .where(sql.join([...conditions, ...filterConditions(filter), isUsed(visible)], sql` and `))
-        .orderBy(orderBy)
-        .limit(limit as never);
+        .from(page(sql`from ${images} where ${where}`))
+        .innerJoin(images, sql`${images.id} = page.id`)
+        .orderBy(orderBy);
     });
     const parameters = { ...windowParameters(window), ...filterParameters(filter), ...visibleParameters(visible) };
     const page = slice(await run(parameters), window);

@@ -48,11 +48,24 @@ export const windowParameters = ({ limit, after, before }: Window): Record<strin
   ...(before && { beforeSort: before.sort, beforeId: before.id }),
 });
 
+/** The parts of the statement of one page. */
+interface Keyset {
+  conditions: SQL[];
+  orderBy: SQL;
+  /** Of the page read with these conditions in this order, as many rows as the window asks for. */
+  page: (rows: SQL) => SQL;
+}
+
+// A prepared statement is planned without its parameters, and PostgreSQL takes `limit $1` for a tenth of the table: it
+// would sort what an index holds in order. A constant within tells it that a page is small, and the rows past the inner
+// limit's first few are never fetched.
+const LARGEST_PAGE = sql.raw("101");
+
 /**
- * The conditions, order and limit of one page: a comparison of rows, which an index on (sort, id) answers by going
- * straight to the position, so that a deep page costs what the first one costs.
+ * The conditions and order of one page: a comparison of rows, which an index on (sort, id) answers by going straight to
+ * the position, so that a deep page costs what the first one costs. The page's rows have the columns `sort` and `id`.
  */
-export function keyset(order: Order, window: Window): { conditions: SQL[]; orderBy: SQL; limit: SQL } {
+export function keyset(order: Order, window: Window): Keyset {
   const descending = order.descending !== window.backward;
   const bound = (side: "after" | "before"): SQL => {
     const operator = sql.raw((side === "after") === order.descending ? "<" : ">");
@@ -60,10 +73,14 @@ export function keyset(order: Order, window: Window): { conditions: SQL[]; order
     return sql`(${order.sort}, ${order.id}) ${operator} (${sort}, ${sql.placeholder(`${side}Id`)}::bigint)`;
   };
   const direction = sql.raw(descending ? "desc" : "asc");
+  const inner = sql`${order.sort} ${direction}, ${order.id} ${direction}`;
+  const orderBy = sql`page.sort ${direction}, page.id ${direction}`;
   return {
     conditions: [...(window.after ? [bound("after")] : []), ...(window.before ? [bound("before")] : [])],
-    orderBy: sql`${order.sort} ${direction}, ${order.id} ${direction}`,
-    limit: sql`${sql.placeholder("limit")}::integer`,
+    orderBy,
+    page: (rows) => sql`(select page.sort, page.id from (
+      select ${order.sort} as sort, ${order.id} as id ${rows} order by ${inner} limit ${LARGEST_PAGE}) page
+      order by ${orderBy} limit ${sql.placeholder("limit")}::integer) page`,
   };
 }
 

@@ -57,13 +57,13 @@ function namedQueries<Row extends { id: number; name: string }>(
   table: NamedTable,
   columns: Record<string, PgColumn>,
 ): NamedQueries<Row> {
-  const select = (condition: SQL | undefined, visible: Visible) =>
-    db.orm
-      .select(columns)
-      .from(table)
-      .where(sql.join([...(condition ? [condition] : []), hasVisible(scope, table.id, visible)], sql` and `));
   const find = async (shape: string, condition: SQL, value: unknown, visible: Visible): Promise<Row[]> => {
-    const run = statement(`${scope} ${shape} ${visibleShape(visible)}`, () => select(condition, visible));
+    const run = statement(`${scope} ${shape} ${visibleShape(visible)}`, () =>
+      db.orm
+        .select(columns)
+        .from(table)
+        .where(sql`${condition} and ${hasVisible(scope, table.id, visible)}`),
+    );
     return (await run({ value, ...visibleParameters(visible) })) as unknown as Row[];
   };
   const value = sql.placeholder("value");
@@ -77,11 +77,13 @@ function namedQueries<Row extends { id: number; name: string }>(
       const shape = `${scope} page ${windowShape(window)} ${visibleShape(visible)}`;
       const run = statement(shape, () => {
         const order = { sort: sql`${table.name}`, id: sql`${table.id}`, type: "text", descending: false } as const;
-        const { conditions, orderBy, limit } = keyset(order, window);
-        const condition = conditions.length > 0 ? sql.join(conditions, sql` and `) : undefined;
-        return select(condition, visible)
-          .orderBy(orderBy)
-          .limit(limit as never);
+        const { conditions, orderBy, page } = keyset(order, window);
+        const where = sql.join([...conditions, hasVisible(scope, table.id, visible)], sql` and `);
+        return db.orm
+          .select(columns)
+          .from(page(sql`from ${table} where ${where}`))
+          .innerJoin(table, sql`${table.id} = page.id`)
+          .orderBy(orderBy);
       });
       const rows = (await run({ ...windowParameters(window), ...visibleParameters(visible) })) as unknown as Row[];
       const page = slice(rows, window);

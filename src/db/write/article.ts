@@ -4,7 +4,7 @@ import type { ArticleStatus } from "../queries/visibility.ts";
 export type Id = string;
 
 /** Where an image is: an absolute http(s) URL, or a file below the source's root. */
-export type NewImageAddress = { url: string; localPath: null } | { url: null; localPath: string };
+type NewImageAddress = { url: string; localPath: null } | { url: null; localPath: string };
 
 /** What one article knows of an image. */
 export interface NewImage {

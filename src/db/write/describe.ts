@@ -6,7 +6,7 @@ import { gainedImages, type Move, touchedLists } from "./membership.ts";
 import type { Source } from "./sources.ts";
 
 /** What an article is known by, now and before it was written. */
-export interface KnownBy {
+interface KnownBy {
   path: string;
   slug: string;
   url: string | null;

@@ -17,7 +17,7 @@ export interface Filing {
 }
 
 /** How an article uses an image. */
-export interface ImageUse {
+interface ImageUse {
   image: Id;
   role: "HEAD" | "THUMBNAIL" | "INLINE";
   position: number;

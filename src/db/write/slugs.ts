@@ -14,7 +14,7 @@ export interface SlugWish {
  * The slugs that a wish can come to, best first. A suffix is hashed from the identity and never counted up, so that it
  * does not depend on what else has been imported.
  */
-export function slugCandidates({ base, identity }: SlugWish): string[] {
+function slugCandidates({ base, identity }: SlugWish): string[] {
   const hash = createHash("sha256").update(identity).digest("hex");
   return [base, `${base}-${hash.slice(0, 8)}`, `${base}-${hash}`];
 }

@@ -3,7 +3,7 @@ import { recordChanges } from "./changes.ts";
 import { writeAlone } from "./transaction.ts";
 
 /** How the files of a source are to be read. */
-export interface SourceOptions {
+interface SourceOptions {
   /** IANA zone. */
   timeZone: string;
   /** Absolute http(s) URL of the site's root. */

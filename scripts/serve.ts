@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import pc from "picocolors";
+import { pino } from "pino";
+import type { Config } from "../src/config.ts";
+import type { Database } from "../src/db/client.ts";
+import { createQueries, type Queries } from "../src/db/queries/queries.ts";
+import { PUBLIC } from "../src/db/queries/visibility.ts";
+import { articleStatus } from "../src/db/tables.ts";
+import { GRAPHQL_PATH } from "../src/gateway.ts";
+import { ImportRefused } from "../src/import/refused.ts";
+import type { ImportReport } from "../src/import/report.ts";
+import { imageAddress } from "../src/schema/image-address.ts";
+import { ListenError, startServer } from "../src/server.ts";
+import { CallError } from "./cli.ts";
+
+/** What a start is made with. */
+export interface StartContext {
+  config: Config;
+  database: Database;
+  /** Aborts when the process is asked to end. */
+  stopping: AbortSignal;
+}
+
+const samples = fileURLToPath(new URL("../samples", import.meta.url));
+
+/**
+ * Imports the folders given or, without any, the samples into an embedded database that holds no article at all. Null
+ * where there was nothing to import.
+ * @throws CallError where a folder cannot be imported.
+ */
+export async function importFirst(
+  folders: readonly string[],
+  embedded: boolean,
+  { config, database, stopping }: StartContext,
+): Promise<ImportReport | null> {
+  const isEmpty = async () => (await createQueries(database).countOfAll(articleStatus.enumValues)) === 0;
+  const paths = folders.length === 0 && embedded && (await isEmpty()) ? [samples] : folders;
+  if (paths.length === 0) return null;
+  // Loaded only here: most starts have nothing to import.
+  const [{ runImport }, { describeFailures }, { createProgress }] = await Promise.all([
+    import("../src/import/run.ts"),
+    import("../src/import/summary.ts"),
+    import("./progress.ts"),
+  ]);
+  const progress = createProgress(process.stderr, false);
+  const { imageProxies } = config;
+  const cwd = process.cwd();
+  try {
+    const options = { paths, cwd, imageProxies, onProgress: progress.update, signal: stopping };
+    const report = await runImport({ client: database.client, now: () => new Date() }, options);
+    progress.end();
+    for (const line of describeFailures(report, { colors: pc, cwd })) console.error(line);
+    return report;
+  } catch (error) {
+    throw error instanceof ImportRefused ? new CallError(error.message) : error;
+  } finally {
+    progress.end();
+  }
+}
+
+/**
+ * Serves until the process is asked to end, and prints where.
+ * @throws CallError where the port cannot be opened.
+ */
+export async function serve(report: ImportReport | null, { config, database, stopping }: StartContext): Promise<void> {
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const server = await startServer({ config, database, log }).catch((error: unknown) => {
+    throw error instanceof ListenError ? new CallError(error.message) : error;
+  });
+  try {
+    console.log(await welcome(server.url, createQueries(database), report));
+    if (!stopping.aborted) await once(stopping, "abort");
+    console.log("Stopping.");
+  } finally {
+    await server.close();
+  }
+}
+
+async function welcome(url: string, queries: Queries, report: ImportReport | null): Promise<string> {
+  const image = await exampleImage(url, queries);
+  const count = await queries.countOfAll(PUBLIC);
+  const endpoint = pc.cyan(`${url}${GRAPHQL_PATH}`);
+  const lines = [
+    ["GraphiQL", `${endpoint} in a browser`],
+    ["Endpoint", `${endpoint} by POST`],
+    ["An image", image && pc.cyan(image)],
+    ["Articles", count === 0 ? "none yet: npm run import -- <folder>" : `${count.toLocaleString("en")} published`],
+    ["Imported", report && describe(report)],
+  ].filter(([, text]) => text !== null);
+  const table = lines.map(([label, text]) => `  ${label}  ${text}`).join("\n");
+  return `\n${pc.bold("Broadsheet")}\n\n${table}\n\n  Ctrl-C stops it.\n`;
+}
+
+/** The address of an image that the gateway serves itself, if one of the first is such. */
+async function exampleImage(url: string, queries: Queries): Promise<string | null> {
+  const { rows } = await queries.imagePage({}, { limit: 100, backward: false }, PUBLIC);
+  const local = rows.find(({ row }) => row.localPath !== null);
+  return local ? imageAddress(local.row, url) : null;
+}
+
+function describe({ sources, created, updated, unchanged, failed, skipped }: ImportReport): string {
+  const from = sources.map(({ root }) => relative(process.cwd(), root) || ".").join(", ");
+  const counts = Object.entries({ created, updated, unchanged, failed, skipped })
+    .filter(([, number]) => number > 0)
+    .map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
+  return `${from}: ${counts.join(", ")}`;
+}

@@ -1,0 +1,68 @@
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect, type Database } from "../../../src/db/client.ts";
+import { runImport } from "../../../src/import/run.ts";
+import { type RunningServer, startServer } from "../../../src/server.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+
+let stored: TestDatabase;
+let database: Database;
+let server: RunningServer;
+let folder: string;
+
+const picture = new URL("../../../samples/images/halftone.png", import.meta.url);
+
+const article = (title: string, image: string, more = "") =>
+  `---\ntitle: ${title}\ndate: 2024-05-06 07:08:09\n${more}---\n\n![](${image})\n`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "broadsheet-source-"));
+  await mkdir(join(folder, "影"));
+  for (const name of ["影/a b.png", "draft.png", "unused.png"]) await copyFile(picture, join(folder, name));
+  await writeFile(join(folder, "shown.md"), article("Shown", "/影/a%20b.png"));
+  await writeFile(join(folder, "draft.md"), article("Draft", "/draft.png", "draft: true\n"));
+  stored = await createTestDatabase();
+  database = connect(stored.url, { poolSize: 2 });
+  const deps = { client: database.client, now: () => new Date() };
+  await runImport(deps, { paths: [folder], cwd: folder, imageProxies: [] });
+  const config = { host: "127.0.0.1", port: 0, publicUrl: null };
+  server = await startServer({ config, database, log: pino({ level: "silent" }) });
+});
+
+afterAll(async () => {
+  await server.close();
+  await database.close();
+  await stored.drop();
+  await rm(folder, { recursive: true });
+});
+
+const imageUrls = async (): Promise<string[]> => {
+  const query = "{ images(first: 100) { nodes { url } } }";
+  const response = await fetch(`${server.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await response.json()) as { data: { images: { nodes: { url: string }[] } } };
+  return data.images.nodes.map(({ url }) => url);
+};
+
+test("the addresses that the API gives for a source's images lead to them", async () => {
+  const urls = await imageUrls();
+  expect(urls).toHaveLength(1);
+  const response = await fetch(urls[0] ?? "");
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/png"]);
+});
+
+test("an image of a draft, and a file that no article shows, are not there", async () => {
+  const [url = ""] = await imageUrls();
+  const beside = (name: string) => url.replace(/[^/]+\/[^/]+$/, name);
+  expect(await status(beside("draft.png"))).toBe(404);
+  expect(await status(beside("unused.png"))).toBe(404);
+  expect(await status(beside("shown.md"))).toBe(404);
+});
+
+const status = async (url: string): Promise<number> => (await fetch(url)).status;

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { createTally, type ImportReport } from "../../../src/import/report.ts";
+import { describeFailures, summarise } from "../../../src/import/summary.ts";
+
+const same = (text: string) => text;
+const wording = { colors: { bold: same, dim: same, red: same, yellow: same, green: same }, cwd: "/home/ann" };
+const sources = [{ name: "posts", root: "/home/ann/posts", kind: "folder", movedFrom: null }];
+const issue = (path: string, code: string, severity: "WARNING" | "ERROR" = "WARNING", line: number | null = null) => ({
+  path,
+  code,
+  severity,
+  line,
+  message: `About ${path}.`,
+  hint: "Do this.",
+});
+
+function report(change: (tally: ReturnType<typeof createTally>) => void, interrupted = false): ImportReport {
+  const tally = createTally(new Date(0), sources, 4);
+  change(tally);
+  return tally.finish({ interrupted }, new Date(2000));
+}
+
+test("warnings come by code, the most frequent first, with one example each", () => {
+  const done = report((tally) => {
+    tally.report("posts", [
+      issue("c.md", "RARE"),
+      issue("b.md", "OFTEN", "WARNING", 3),
+      issue("a.md", "OFTEN", "WARNING", 9),
+    ]);
+    for (const _ of "1234") tally.count("created");
+  });
+  expect(summarise(done, wording)).toEqual([
+    "Warnings",
+    "  OFTEN × 2  posts/a.md:9",
+    "      About a.md.",
+    "      Do this.",
+    "  RARE × 1  posts/c.md",
+    "      About c.md.",
+    "      Do this.",
+    "posts: 4 files in 2.0 s (2 a second): 4 created.",
+  ]);
+});
+
+test("a zone that had to be assumed is reported once", () => {
+  const done = report((tally) => {
+    tally.report("posts", [issue("a.md", "DATE_ZONE_ASSUMED")]);
+    tally.report("posts", [issue("b.md", "DATE_ZONE_ASSUMED")]);
+  });
+  expect(done.issues.map(({ path }) => path)).toEqual(["a.md"]);
+});
+
+test("every failure is told, in the order of files", () => {
+  const done = report((tally) => {
+    tally.report("posts", [issue("b.md", "BAD", "ERROR", 2), issue("a.md", "BAD", "ERROR"), issue("c.md", "FINE")]);
+    tally.count("failed");
+  });
+  expect(done.status).toBe("FAILED");
+  expect(describeFailures(done, wording)).toEqual([
+    "2 failures",
+    "  BAD  posts/a.md",
+    "      About a.md.",
+    "      Do this.",
+    "  BAD  posts/b.md:2",
+    "      About b.md.",
+    "      Do this.",
+  ]);
+});
+
+test("a name that would act on the terminal does not", () => {
+  const done = report((tally) => tally.report("posts", [issue("a\u001b[2J\nb.md", "BAD", "ERROR")]));
+  const told = describeFailures(done, wording).join("");
+  expect(["\u001b", "\n"].filter((character) => told.includes(character))).toEqual([]);
+});
+
+test("a run that stopped says how far it came", () => {
+  const done = report((tally) => tally.count("created"), true);
+  expect(summarise(done, wording).at(-1)).toMatch(/^Stopped after 1 of 4 files/);
+});
+
+test("only the slowest files are remembered, and only those worth a word are told", () => {
+  const done = report((tally) => {
+    for (const milliseconds of [10, 300, 20, 70, 5, 40, 60]) tally.time("posts", `${milliseconds}.md`, milliseconds);
+  });
+  expect(done.slowest.map(({ milliseconds }) => milliseconds)).toEqual([300, 70, 60, 40, 20]);
+  expect(summarise(done, wording).filter((line) => line.includes(" ms "))).toHaveLength(3);
+});

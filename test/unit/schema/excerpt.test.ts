@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { excerpt } from "../../../src/schema/excerpt.ts";
+
+const count = (text: string) => [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].length;
+
+test.each([
+  ["short", 10, "short"],
+  ["exactly ten", 11, "exactly ten"],
+  ["The quick brown fox jumps", 12, "The quick…"],
+  ["The quick brown fox jumps", 10, "The quick…"],
+  ["The quick brown fox jumps", 1, "…"],
+  ["Unbreakablyenormousword", 8, "Unbreak…"],
+  ["和人民在一起，共同创造更加美好未来。", 7, "和人民在一起…"],
+  ["こんにちは世界、今日はいい天気ですね", 6, "こんにちは…"],
+  ["👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2, "👩‍👩‍👧‍👦…"],
+  ["👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2, "👩‍👩‍👧‍👦👩‍👩‍👧‍👦"],
+  ["e\u0301e\u0301e\u0301", 2, "e\u0301…"],
+])("%j in %i characters", (text, length, expected) => {
+  expect(excerpt(text, length)).toBe(expected);
+});
+
+test("an excerpt is never longer than asked for, splits no grapheme, and is the beginning of the text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 400 }), fc.integer({ min: 1, max: 100 }), (text, length) => {
+      const cut = excerpt(text, length);
+      expect(count(cut)).toBeLessThanOrEqual(Math.max(length, 1));
+      if (cut === text) return;
+      expect(cut.endsWith("…")).toBe(true);
+      const kept = cut.slice(0, -1);
+      expect(text.startsWith(kept)).toBe(true);
+      const boundary = [...new Intl.Segmenter().segment(text)].some(({ index }) => index === kept.length);
+      expect(boundary || /^\s/.test(text.slice(kept.length))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
