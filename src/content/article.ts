@@ -29,15 +29,21 @@ export const PIPELINE_VERSION = 1;
 /** Bytes. The largest articles that were met have less than two megabytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
+/** Of one kind, in one file: a thousand times the same would only hide the others. */
+const MAX_ISSUES = 20;
+
 /**
  * Reads one file: bytes -> text -> front matter and body -> fields, safe HTML, images and text. Whatever is wrong
- * with the file comes back as issues, never as an exception; without an article, the issues say why there is none.
+ * with the file comes back as issues (of each kind the first 20), never as an exception; without an article, the issues say why there is none.
  * @throws RangeError for a time zone that does not exist.
  */
 export function parseArticle(file: SourceFile, options: ContentOptions): Parsed {
   const issues: Issue[] = [];
+  const counts = new Map<string, number>();
   const report: Report = (code, message, line) => {
-    issues.push(issueOf(file.path, code, message, line ?? null));
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    if (count <= MAX_ISSUES) issues.push(issueOf(file.path, code, message, line ?? null));
   };
   return { article: readArticle(file, options, report), issues };
 }

@@ -74,14 +74,18 @@ function settle(tree: Root, report: Report): { safe: Root; html: string } {
   const message = describeRemoved(first.removed);
   if (message !== null) report("MARKUP_REMOVED", message);
   let safe = first.tree;
-  let html = toHtml(safe);
+  let html = print(safe);
   for (let round = 1; first.unsettled && round < MAX_ROUNDS; round++) {
     safe = sanitizeTree(parseHtml(html).tree).tree;
-    const again = toHtml(safe);
+    const again = print(safe);
     if (again === html) break;
     html = again;
   }
   return { safe, html };
+}
+
+function print(tree: Root): string {
+  return toHtml(tree, { characterReferences: { useNamedReferences: true } });
 }
 
 function describeRemoved(removed: Removed): string | null {

@@ -11,6 +11,7 @@ export type FrontMatter = { [key: string]: Json };
 
 /** Every real one is far smaller; a strict parser needs time in proportion, and a repair more than that. */
 const MAX_LENGTH = 65_536;
+const MAX_LINES = 5000;
 
 const YAML_NAMES = new Set(["", "yaml", "yml"]);
 const CODE_NAMES = new Set(["js", "javascript", "ts", "typescript", "coffee", "coffeescript", "cson", "eval", "node"]);
@@ -29,7 +30,7 @@ export function readFrontMatter(fenced: Fenced, report: Report): FrontMatter | n
     report("FRONT_MATTER_UNSUPPORTED", `The front matter is written in "${language}".`, firstLine - 1);
     return null;
   }
-  if (fenced.block.length > MAX_LENGTH) {
+  if (fenced.block.length > MAX_LENGTH || fenced.block.split("\n").length > MAX_LINES) {
     report("FRONT_MATTER_TOO_LARGE", `The front matter has ${fenced.block.length} characters.`, firstLine);
     return null;
   }

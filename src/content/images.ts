@@ -15,7 +15,8 @@ const ADDRESSES = ["dataOriginalSrc", "zoomfile", "dataOriginal", "dataSrc", "da
 interface Found {
   element: Element;
   parent: Parent;
-  figure: Element | null;
+  /** Of the figure that the image is in. */
+  caption: string | null;
   inNoscript: boolean;
   written: string;
   resolved: Resolved;
@@ -28,7 +29,7 @@ interface Found {
  */
 export function extractImages(tree: Root, rules: ImageRules, report: Report): InlineImage[] {
   const found: Found[] = [];
-  collect(tree, { figure: null, inNoscript: false }, rules, found);
+  collect(tree, { caption: null, inNoscript: false }, rules, found);
   const useless = new Set<Element>();
   const parents = new Set<Parent>();
   const images: InlineImage[] = [];
@@ -50,7 +51,7 @@ export function extractImages(tree: Root, rules: ImageRules, report: Report): In
 
 function collect(
   parent: Parent,
-  context: Pick<Found, "figure" | "inNoscript">,
+  context: Pick<Found, "caption" | "inNoscript">,
   rules: ImageRules,
   found: Found[],
 ): void {
@@ -59,10 +60,15 @@ function collect(
     if (child.tagName === "img") {
       found.push({ element: child, parent, ...context, ...resolveElement(child, parent, rules) });
     } else {
-      const figure = child.tagName === "figure" ? child : context.figure;
-      collect(child, { figure, inNoscript: context.inNoscript || child.tagName === "noscript" }, rules, found);
+      const caption = child.tagName === "figure" ? captionOf(child) : context.caption;
+      collect(child, { caption, inNoscript: context.inNoscript || child.tagName === "noscript" }, rules, found);
     }
   }
+}
+
+function captionOf(figure: Element): string | null {
+  const caption = figure.children.find((child) => isElement(child, "figcaption"));
+  return isElement(caption) ? oneLine(textOf(caption)) || null : null;
 }
 
 /** The first candidate that is an image; else the first that is at least something to keep. */
@@ -77,7 +83,9 @@ function resolveElement(image: Element, parent: Parent, rules: ImageRules): Pick
 }
 
 function candidatesOf(properties: Properties, parent: Parent): string[] {
-  const sources = isElement(parent, "picture") ? parent.children.filter((child) => isElement(child, "source")) : [];
+  // A picture holds a handful; no more are looked at, since each of its images would look at all of them.
+  const siblings = isElement(parent, "picture") ? parent.children.slice(0, 50) : [];
+  const sources = siblings.filter((child) => isElement(child, "source"));
   const sets = [properties, ...sources.map((source) => source.properties)].map(
     (holder) => textValue(holder.dataSrcset) ?? textValue(holder.srcSet) ?? "",
   );
@@ -102,12 +110,11 @@ function withoutQuery(resolved: Resolved): string | null {
   return resolved.kind === "image" ? addressKey(resolved.address).replace(/\?.*$/s, "") : null;
 }
 
-function show({ element, parent, figure, written }: Found, address: ImageAddress): InlineImage {
+function show({ element, parent, caption, written }: Found, address: ImageAddress): InlineImage {
   const { properties } = element;
   const { width, height } = sizeOf(properties, isElement(parent) ? parent.properties : null);
   const declared = textValue(properties.dataOriginalFormat) ?? textValue(properties.type) ?? "";
   const alt = textValue(properties.alt);
-  const caption = figure?.children.find((child) => isElement(child, "figcaption"));
   element.properties = shown(properties, address.url ?? written.trim(), width, height);
   return {
     address,
@@ -115,7 +122,7 @@ function show({ element, parent, figure, written }: Found, address: ImageAddress
     height,
     format: formatOf(address) ?? formatNamed(declared),
     alt: alt === null ? null : oneLine(alt) || null,
-    caption: isElement(caption) ? oneLine(textOf(caption)) || null : null,
+    caption,
   };
 }
 

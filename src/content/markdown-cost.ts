@@ -1,45 +1,87 @@
-// Measured with micromark 4 on one core of 2020. What matters is the order of magnitude: an article of a hundred
-// kilobytes costs half a second, a hostile one of the same size costs a minute.
-const PLAIN = 0.5;
-const SIGN = 5;
-const LINE = 9;
-const PIPE = 20;
-// These are matched pairwise, over a paragraph, a list, or the whole text.
-const PER_PAIR_OF_RUNS = 0.011;
-const PER_PAIR_OF_BRACKETS = 0.0025;
-const PER_PAIR_OF_ITEMS = 0.004;
-const PER_PAIR_OF_FOOTNOTES = 0.12;
+// Microseconds, measured with micromark 4 on one core: right to a factor of three or so, which is enough to tell an
+// article of a megabyte (seconds) from a hostile text of fifty kilobytes (minutes).
+const PLAIN = 0.3;
+const LINE = 20;
+const ITEM = 70;
+const SIGNS: Readonly<Record<string, number>> = {
+  " ": 3,
+  "\t": 3,
+  "|": 20,
+  "`": 15,
+  "<": 15,
+  "@": 15,
+  "\\": 7,
+  "&": 5,
+  "!": 5,
+  "*": 5,
+  _: 5,
+  "~": 5,
+  "[": 5,
+  "]": 5,
+  "(": 5,
+};
 
-const CONTAINER = /[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
-/** Each level is looked at again for each line inside of it. */
+// What is matched pairwise, or moves all that comes after it, costs the square of its number.
+const PER_PAIR = { runs: 0.011, brackets: 0.0025, underlines: 0.25, footnotes: 0.12, changes: 0.06 };
+/** An opened comment or instruction is looked for to the end of the paragraph. */
+const PER_CHARACTER_BEHIND_OPENING = 0.01;
+const PER_LEVEL_SQUARED = 0.1;
+
+/** Beyond this nothing is counted any more. */
+const MAX_LENGTH = 1_000_000;
 const MAX_CONTAINERS = 100;
 
+const CONTAINER = /[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
+const UNDERLINE = /^[ \t]*(?:=+|-+)[ \t]*$/;
+
+/** What a paragraph adds up to; its marks are matched with each other when it ends. */
+interface Marks {
+  length: number;
+  runs: number;
+  brackets: number;
+  openings: number;
+  cost: number;
+}
+
 /**
- * About how many microseconds a Markdown parser will need for a text, infinite where containers nest by the hundred.
- * Itself it takes time in proportion to the text, which is what makes hostile texts harmless.
+ * About how many microseconds a Markdown parser will need for a text; infinite for more than a million characters,
+ * and where quotes or lists nest by the hundred in one line. It takes time in proportion to the text itself, which
+ * is what makes hostile texts harmless.
  */
 export function markdownCost(markdown: string): number {
-  const total = { cost: 0, items: 0, footnotes: 0 };
-  let runs = 0;
-  let brackets = 0;
-  const closeParagraph = () => {
-    total.cost += runs * runs * PER_PAIR_OF_RUNS + brackets * brackets * PER_PAIR_OF_BRACKETS;
-    runs = 0;
-    brackets = 0;
-  };
+  if (markdown.length > MAX_LENGTH) return Number.POSITIVE_INFINITY;
+  const total = { cost: 0, underlines: 0, footnotes: 0, changes: 0 };
+  let paragraph = noMarks();
+  let depth = 0;
   for (const line of markdown.split(/\r\n?|\n/)) {
     const containers = countContainers(line);
     if (containers > MAX_CONTAINERS) return Number.POSITIVE_INFINITY;
-    if (containers > 0) total.items++;
-    if (containers > 0 || line.trim() === "") closeParagraph();
-    const found = countSigns(line);
-    total.cost += LINE + containers * LINE + found.cost;
-    total.footnotes += found.footnotes;
-    runs += found.runs;
-    brackets += found.brackets;
+    const blank = line.trim() === "";
+    if (containers > 0 || blank) {
+      total.cost += costOf(paragraph);
+      paragraph = noMarks();
+    }
+    const lineDepth = blank ? depth : containers + indentOf(line) / 2;
+    if (lineDepth !== depth || (containers > 0 && line.includes(">"))) total.changes++;
+    depth = lineDepth;
+    if (UNDERLINE.test(line)) total.underlines++;
+    total.cost += LINE + containers * ITEM + lineDepth ** 2 * PER_LEVEL_SQUARED;
+    total.footnotes += addMarks(paragraph, line);
   }
-  closeParagraph();
-  return total.cost + total.items ** 2 * PER_PAIR_OF_ITEMS + total.footnotes ** 2 * PER_PAIR_OF_FOOTNOTES;
+  const pairs =
+    total.underlines ** 2 * PER_PAIR.underlines +
+    total.footnotes ** 2 * PER_PAIR.footnotes +
+    total.changes ** 2 * PER_PAIR.changes;
+  return total.cost + costOf(paragraph) + pairs;
+}
+
+function noMarks(): Marks {
+  return { length: 0, runs: 0, brackets: 0, openings: 0, cost: 0 };
+}
+
+function costOf({ length, runs, brackets, openings, cost }: Marks): number {
+  const pairs = runs ** 2 * PER_PAIR.runs + brackets ** 2 * PER_PAIR.brackets;
+  return cost + pairs + openings * length * PER_CHARACTER_BEHIND_OPENING;
 }
 
 function countContainers(line: string): number {
@@ -49,16 +91,22 @@ function countContainers(line: string): number {
   return count;
 }
 
-function countSigns(line: string): { cost: number; runs: number; brackets: number; footnotes: number } {
-  const found = { cost: 0, runs: 0, brackets: 0, footnotes: 0 };
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** Adds the marks of a line to those of its paragraph, and tells how many footnotes are called or defined in it. */
+function addMarks(marks: Marks, line: string): number {
+  let footnotes = 0;
   let previous = "";
-  for (let at = 0; at < line.length; at++) {
-    const sign = line.charAt(at);
-    found.cost += sign === "|" ? PIPE : /[!&\\<`*_~[\]()]/.test(sign) ? SIGN : PLAIN;
-    if ((sign === "*" || sign === "_" || sign === "~") && sign !== previous) found.runs++;
-    if (sign === "[" || sign === "]") found.brackets++;
-    if (sign === "^" && previous === "[") found.footnotes++;
+  marks.length += line.length;
+  for (const sign of line) {
+    marks.cost += SIGNS[sign] ?? PLAIN;
+    if ((sign === "*" || sign === "_" || sign === "~") && sign !== previous) marks.runs++;
+    else if (sign === "[" || sign === "]") marks.brackets++;
+    else if ((sign === "!" || sign === "?") && previous === "<") marks.openings++;
+    else if (sign === "^" && previous === "[") footnotes++;
     previous = sign;
   }
-  return found;
+  return footnotes;
 }

@@ -1,6 +1,6 @@
 import type { Root } from "hast";
 import { fromParse5 } from "hast-util-from-parse5";
-import { type DefaultTreeAdapterMap, defaultTreeAdapter, html as names, Parser, Token } from "parse5";
+import { type DefaultTreeAdapterMap, defaultTreeAdapter, html as names, Parser, Token, Tokenizer } from "parse5";
 import { HTML_ELEMENTS, VOID_ELEMENTS } from "./elements.ts";
 
 /** A body that comes to more elements than any article has. */
@@ -10,7 +10,13 @@ export class TooManyElements extends Error {}
 const MAX_DEPTH = 256;
 
 /** How many elements a body may come to: unclosed formatting tags multiply, a few kilobytes into gigabytes. */
-const MAX_ELEMENTS = 250_000;
+const MAX_ELEMENTS = 150_000;
+
+/** The tokenizer compares each attribute of a tag with all before it. */
+const MAX_ATTRIBUTES = 1000;
+
+/** How many characters are read before that number is looked at. */
+const CHUNK = 16_384;
 
 /** Elements of a document's frame: inside of code they are what the code is about. */
 const DOCUMENT_ELEMENTS = new Set(
@@ -41,31 +47,66 @@ export interface ParsedHtml {
  */
 export function parseHtml(source: string): ParsedHtml {
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
-  let elements = 0;
-  const treeAdapter = {
-    ...defaultTreeAdapter,
-    createElement(...args: Parameters<typeof defaultTreeAdapter.createElement>) {
-      if (++elements > MAX_ELEMENTS) throw new TooManyElements(`It comes to more than ${MAX_ELEMENTS} elements.`);
-      return defaultTreeAdapter.createElement(...args);
-    },
-  };
   const context = defaultTreeAdapter.createElement("body", names.NS.HTML, []);
   const parser = ArticleParser.getFragmentParser<DefaultTreeAdapterMap>(context, {
     scriptingEnabled: false,
     sourceCodeLocationInfo: NEEDS_SOURCE.test(text),
-    treeAdapter,
+    treeAdapter: boundedAdapter(),
   }) as ArticleParser;
-  parser.source = text;
-  parser.tokenizer.write(text, true);
-  return { tree: fromParse5(parser.getFragment()) as Root, flattened: parser.flattened };
+  const childNodes = parser.read(text);
+  return {
+    tree: fromParse5({ ...defaultTreeAdapter.createDocumentFragment(), childNodes }) as Root,
+    flattened: parser.flattened,
+  };
+}
+
+type Tree = DefaultTreeAdapterMap;
+
+/** parse5's own tree, with a bound on its size, and insertions that do not search a long list from its beginning. */
+function boundedAdapter(): typeof defaultTreeAdapter {
+  let elements = 0;
+  return {
+    ...defaultTreeAdapter,
+    createElement(tagName, namespace, attributes) {
+      if (++elements > MAX_ELEMENTS) throw new TooManyElements(`It comes to more than ${MAX_ELEMENTS} elements.`);
+      return defaultTreeAdapter.createElement(tagName, namespace, attributes);
+    },
+    insertBefore(parent: Tree["parentNode"], child: Tree["childNode"], reference: Tree["childNode"]) {
+      parent.childNodes.splice(parent.childNodes.lastIndexOf(reference), 0, child);
+      child.parentNode = parent;
+    },
+  };
+}
+
+/** parse5's tokenizer, which lets see how large the tag has become that it is in. */
+class CountingTokenizer extends Tokenizer {
+  get attributes(): number {
+    return this.currentToken && "attrs" in this.currentToken ? this.currentToken.attrs.length : 0;
+  }
 }
 
 /** parse5's tree builder, with a say in what becomes an element. */
 class ArticleParser extends Parser<DefaultTreeAdapterMap> {
-  source = "";
   flattened = false;
+  #source = "";
   /** Start tags that were dropped, so that their end tags close nothing else. */
   readonly #dropped = new Map<string, number>();
+
+  readonly #counted = new CountingTokenizer(this.options, this);
+
+  /** Reads a whole text, and gives the nodes it came to. */
+  read(text: string): Tree["childNode"][] {
+    this.#source = text;
+    this.tokenizer = this.#counted;
+    for (let at = 0; at < text.length; at += CHUNK) {
+      this.tokenizer.write(text.slice(at, at + CHUNK), false);
+      if (this.#counted.attributes > MAX_ATTRIBUTES) throw new TooManyElements("A tag has thousands of attributes.");
+    }
+    this.tokenizer.write("", true);
+    // Not getFragment(): it moves the nodes one by one from the front of their list, in quadratic time.
+    const root = this.document.childNodes[0];
+    return root && "childNodes" in root ? root.childNodes : [];
+  }
 
   override onStartTag(token: Token.TagToken): void {
     if (this.#isText(token)) this.#insertSource(token);
@@ -99,11 +140,13 @@ class ArticleParser extends Parser<DefaultTreeAdapterMap> {
       if (this.currentNotInHTML) return false;
       if (this.#isInCode()) return true;
     }
-    const written = this.source.slice(location.startOffset, Math.min(location.endOffset, location.startOffset + 2048));
+    const written = this.#source.slice(location.startOffset, Math.min(location.endOffset, location.startOffset + 2048));
     if (NO_TAG.test(written)) return true;
     const isStart = type === Token.TokenType.START_TAG;
     return (
-      !known && isStart && INCLUDE.test(this.source.slice(Math.max(0, location.startOffset - 40), location.startOffset))
+      !known &&
+      isStart &&
+      INCLUDE.test(this.#source.slice(Math.max(0, location.startOffset - 40), location.startOffset))
     );
   }
 
@@ -118,7 +161,7 @@ class ArticleParser extends Parser<DefaultTreeAdapterMap> {
 
   #insertSource({ location }: Token.Token): void {
     if (!location) return;
-    const chars = this.source.slice(location.startOffset, location.endOffset);
+    const chars = this.#source.slice(location.startOffset, location.endOffset);
     this.onCharacter({ type: Token.TokenType.CHARACTER, chars, location });
   }
 }

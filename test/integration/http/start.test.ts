@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-
-const script = fileURLToPath(new URL("../../../scripts/start.ts", import.meta.url));
-const tsx = import.meta.resolve("tsx");
+import { type Started, startScript } from "../../support/start-script.ts";
 
 let folder: string;
 let stored: TestDatabase;
@@ -29,39 +26,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Started {
-  child: ChildProcess;
-  /** Everything it has said so far, on both streams. */
-  output(): string;
-  /** The address of the server, once it says so. */
-  url: Promise<string>;
-  exit: Promise<number | null>;
-}
-
-/** `npm start -- …args` in the scratch folder, on a free port, in a process group of its own. */
-const start = (environment: Record<string, string>, ...args: string[]): Started => {
-  const child = spawn(process.execPath, ["--import", tsx, script, ...args], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, PORT: "0", NO_COLOR: "1", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  children.push(child);
-  let output = "";
-  const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  const url = new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      const [, address] = /GraphiQL +(http:\S+)\/graphql/.exec(output) ?? [];
-      if (address && output.includes("stops it")) resolve(address);
-    };
-    child.stdout?.on("data", read);
-    child.stderr?.on("data", read);
-    exit.then((code) => reject(new Error(`It ended with ${code}: ${output}`)));
-  });
-  // Not every test waits for it.
-  url.catch(() => {});
-  return { child, exit, url, output: () => output };
+const start = (settings: Record<string, string>, ...args: string[]): Started => {
+  const started = startScript(folder, settings, ...args);
+  children.push(started.child);
+  return started;
 };
 
 const titles = async (url: string): Promise<string[]> => {
