@@ -1,14 +1,13 @@
 import { createYoga, type YogaServerInstance } from "graphql-yoga";
 import type { Logger } from "pino";
 import { type Context, createContext } from "./context.ts";
-import type { Database } from "./db/client.ts";
-import { createQueries } from "./db/queries/queries.ts";
+import type { Queries } from "./db/queries/queries.ts";
 import { schema } from "./schema/schema.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 
 /** What the gateway is made of. */
 export interface GatewayDeps {
-  database: Database;
+  db: Queries;
   /** Where clients reach the gateway, without a slash at the end. */
   publicUrl: string;
   log: Logger;
@@ -20,9 +19,8 @@ export const GRAPHQL_PATH = "/graphql";
 /** The GraphQL endpoint: a fetch handler that is a Node request listener as well. */
 export type Gateway = YogaServerInstance<object, Context>;
 
-/** Makes the GraphQL endpoint over a pool. GraphiQL and everything else on the port stands before it, in http/. */
-export function createGateway({ database, publicUrl, log }: GatewayDeps): Gateway {
-  const db = createQueries(database);
+/** Makes the GraphQL endpoint over the read side's statements. GraphiQL and everything else on the port stands before it, in http/. */
+export function createGateway({ db, publicUrl, log }: GatewayDeps): Gateway {
   return createYoga<object, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,

@@ -50,7 +50,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   server.on(
     "request",
     createHandler({
-      gateway: createGateway({ database, publicUrl: url, log }),
+      gateway: createGateway({ db: queries, publicUrl: url, log }),
       graphiql: createGraphiql(() => largestCategory(queries)),
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       log,

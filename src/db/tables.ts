@@ -125,9 +125,7 @@ export const articles = pgTable(
     url: text(),
     urlKey: sha256(),
     title: text().notNull(),
-    titleSort: sortedText()
-      .notNull()
-      .generatedAlwaysAs(sql`left(title, 200)`),
+    titleSort: sortedText().notNull().generatedAlwaysAs(sql`left(title, 200)`),
     summary: text(),
     /** The first 700 characters or so of the body's text, for excerpts. */
     lead: text().notNull(),
@@ -136,9 +134,7 @@ export const articles = pgTable(
     publishedAt: instant(),
     publishedPrecision: datePrecision(),
     /** What lists by date are sorted by: articles without a date come out as the oldest. */
-    publishedSort: instant()
-      .notNull()
-      .generatedAlwaysAs(sql`coalesce(published_at, '-infinity')`),
+    publishedSort: instant().notNull().generatedAlwaysAs(sql`coalesce(published_at, '-infinity')`),
     /** The source's own "updated". */
     updatedAt: instant(),
     /** The import that last altered the row. */

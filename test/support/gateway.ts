@@ -3,11 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { connect, type Database } from "../../src/db/client.ts";
+import { createQueries } from "../../src/db/queries/queries.ts";
 import { createGateway } from "../../src/gateway.ts";
 import { createTestDatabase } from "./database.ts";
 
 /** What came back, and what it took. */
-export interface Answer {
+interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's, and each test states what it expects of it.
   data: any;
   errors: { message: string; path?: (string | number)[]; extensions: { code?: string; requestId?: string } }[];
@@ -34,7 +35,9 @@ export async function startTestGateway(): Promise<TestGateway> {
   const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  const server = createServer(createGateway({ database, publicUrl: "https://news.example.com", log }));
+  const server = createServer(
+    createGateway({ db: createQueries(database), publicUrl: "https://news.example.com", log }),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;

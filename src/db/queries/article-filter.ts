@@ -20,7 +20,7 @@ export interface ArticleFilter {
 }
 
 /** from <= x < to */
-export interface DateRange {
+interface DateRange {
   from?: Date;
   to?: Date;
 }

@@ -10,7 +10,7 @@ import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
 /** What articles are sorted by. Articles without a date count as the oldest. */
-export interface ArticleOrder {
+interface ArticleOrder {
   field: "PUBLISHED_AT" | "CHANGED_AT" | "TITLE" | "WORD_COUNT";
   descending: boolean;
 }

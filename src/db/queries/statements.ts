@@ -5,7 +5,7 @@ export interface Select<Row> {
 }
 
 /** Runs one statement with the values of its placeholders. */
-export type Statement<Row> = (parameters: Record<string, unknown>) => Promise<Row[]>;
+type Statement<Row> = (parameters: Record<string, unknown>) => Promise<Row[]>;
 
 /** Finds the statement of a shape, building it the first time. */
 export type Statements = <Row>(shape: string, build: () => Select<Row>) => Statement<Row>;
@@ -43,7 +43,7 @@ function withoutNul(value: unknown): unknown {
 }
 
 /** A statement failed. Its message names the shape, where drizzle's would hold the SQL and the values. */
-export class StatementError extends Error {}
+class StatementError extends Error {}
 
 const named = <Row>(shape: string, rows: Promise<Row[]>): Promise<Row[]> =>
   rows.catch((error: Error) => {
