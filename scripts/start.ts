@@ -35,6 +35,10 @@ function stopSignal(): AbortSignal {
   const stopping = new AbortController();
   // Each time, not once: npm passes on the Ctrl-C that the terminal has sent here already.
   for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => stopping.abort());
+  // The shell that npm runs this in ends at a SIGTERM without passing it on, and would leave an orphan that serves.
+  const parent = process.ppid;
+  const isOrphan = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+  setInterval(() => isOrphan() && stopping.abort(), 200).unref();
   return stopping.signal;
 }
 

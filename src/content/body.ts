@@ -4,7 +4,7 @@ import { bodyFormat } from "./format.ts";
 import type { ImageRules } from "./image-addresses.ts";
 import { extractImages } from "./images.ts";
 import type { Report } from "./issues.ts";
-import { markdownToHtml, plainTextToHtml } from "./markdown.ts";
+import { markdownToHtml } from "./markdown.ts";
 import { treeBeforeMore } from "./more.ts";
 import { parseHtml, TooManyElements } from "./parse-html.ts";
 import { type Removed, sanitizeTree } from "./sanitize.ts";
@@ -38,9 +38,7 @@ export function readBody(raw: string, path: string, rules: ImageRules, report: R
 
 function compose(raw: string, path: string, rules: ImageRules, report: Report): Body {
   const format = bodyFormat(raw, path);
-  const source = format === "HTML" ? raw : htmlOfMarkdown(raw, report);
-  const { tree, flattened } = parseHtml(source);
-  if (flattened) report("BODY_TOO_DEEP", "The body nests deeper than 256 elements; it was flattened.");
+  const tree = readTree(raw, format, report);
   const images = extractImages(tree, rules, report);
   const head = treeBeforeMore(tree);
   const { safe, html } = settle(tree, report);
@@ -57,11 +55,23 @@ function compose(raw: string, path: string, rules: ImageRules, report: Report): 
   };
 }
 
-function htmlOfMarkdown(markdown: string, report: Report): string {
-  const html = markdownToHtml(markdown);
-  if (html !== null) return html;
-  report("MARKDOWN_TOO_COMPLEX", `Markdown of ${markdown.length} characters was kept as plain text.`);
-  return plainTextToHtml(markdown);
+function readTree(raw: string, format: Article["format"], report: Report): Root {
+  const source = format === "HTML" ? raw : markdownToHtml(raw);
+  if (source === null) {
+    report("MARKDOWN_TOO_COMPLEX", `Markdown of ${raw.length} characters was kept as plain text.`);
+    return preformatted(raw);
+  }
+  const { tree, flattened } = parseHtml(source);
+  if (flattened) report("BODY_TOO_DEEP", "The body nests deeper than 256 elements; it was flattened.");
+  return tree;
+}
+
+function preformatted(text: string): Root {
+  const value = text.replace(/\r\n?/g, "\n");
+  return {
+    type: "root",
+    children: [{ type: "element", tagName: "pre", properties: {}, children: [{ type: "text", value }] }],
+  };
 }
 
 /**

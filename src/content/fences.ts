@@ -14,7 +14,7 @@ export interface Fenced {
 }
 
 const OPENING = /-{3,}[ \t]*([A-Za-z]*)[ \t]*(?=[\r\n]|$)/y;
-const CLOSING = /[\r\n]-{3,}[ \t]*(?=[\r\n]|$)/g;
+const CLOSING = /(?:\r\n?|\n)-{3,}[ \t]*(?=[\r\n]|$)/g;
 
 /**
  * Finds the front matter, whatever stands before it: blank lines, a second byte order mark, spaces after a fence.

@@ -76,7 +76,8 @@ function readBlock({ block, firstLine }: Fenced, report: Report): Json | undefin
 function parseBlock(block: string): YamlResult {
   let result: YamlResult = { ok: true, value: null, duplicates: [] };
   const read = (text: string): object => {
-    result = readYaml(text);
+    // Without the end of the opening fence's line, so that lines count from the block's first.
+    result = readYaml(text.replace(/^\n/, ""));
     return {};
   };
   matter(`---\n${block}\n---\n`, {

@@ -99,7 +99,7 @@ function decodedWhole(inner: string): string {
 
 /** images.weserv.nl/?url=… : the scheme may be missing, and `ssl:` stands for https. */
 function resizedBy(address: string): string | null {
-  if (!/^(?:https?:)?\/\/(?:images\.weserv|wsrv)\.nl\//i.test(address)) return null;
+  if (!/^(?:https?:)?\/\/(?:images\.weserv|wsrv)\.nl[/?]/i.test(address)) return null;
   const url = parsed(address.startsWith("//") ? `https:${address}` : address);
   const inner = url && RESIZERS.has(url.hostname) ? url.searchParams.get("url") : null;
   if (!inner) return null;

@@ -26,7 +26,7 @@ export function repairYaml(block: string): Repair {
     const line = lines[at] ?? "";
     const entry = ENTRY.exec(line);
     const end = entry ? endOfEntry(lines, at, entry) : at + 1;
-    if (entry && !isYaml(line) && !isYaml(lines.slice(at, end).join("\n"))) {
+    if (entry && !isYaml(line, block) && !isYaml(lines.slice(at, end).join("\n"), block)) {
       const [, indent = "", mark = "", value = ""] = entry;
       lines[at] = indent + mark + quoted(unwrapped(value.trim()));
       repaired.push(at + 1);
@@ -48,8 +48,9 @@ function endOfEntry(lines: readonly string[], start: number, [, indent = "", , v
   return end;
 }
 
-function isYaml(text: string): boolean {
-  return readYaml(text).ok;
+/** Whether lines are YAML by themselves; an alias is, where its anchor stands anywhere in the block. */
+function isYaml(lines: string, block: string): boolean {
+  return readYaml(lines.replace(/\*([\w-]+)/g, (alias, name) => (block.includes(`&${name}`) ? "alias" : alias))).ok;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Element, Properties, Root } from "hast";
 import { sanitize } from "hast-util-sanitize";
-import { DROPPED_ELEMENTS, isElement, type Parent } from "./elements.ts";
+import { DROPPED_ELEMENTS, HTML_ELEMENTS, isElement, type Parent, VOID_ELEMENTS } from "./elements.ts";
 import { FRAME_ALLOW, FRAME_SANDBOX, playerUrl } from "./players.ts";
 import { ARTICLE_SCHEMA, LINK_PROTOCOLS } from "./sanitize-schema.ts";
 
@@ -41,19 +41,10 @@ const BOXES: Readonly<Record<string, string>> = {
   xmp: "pre",
 };
 
-/** Elements inside of which the parser opens a scope of its own: without them, what they held nests in other ways. */
-const SCOPES = new Set([
-  "applet",
-  "button",
-  "marquee",
-  "math",
-  "object",
-  "select",
-  "svg",
-  "template",
-  "nobr",
-  "option",
-]);
+const ALLOWED = new Set(ARTICLE_SCHEMA.tagNames);
+
+/** Elements whose going changes nothing about how their neighbours nest. */
+const INERT = new Set(["script", "style", "font", "picture"]);
 
 const PIXELS = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp)[;,]/i;
 const LINKED = ["href", "src", "poster", "cite"] as const;
@@ -86,7 +77,8 @@ class Cleaner {
   /** False where the element has to go together with its content. */
   #clean(element: Element): boolean {
     const { tagName, properties } = element;
-    if (SCOPES.has(tagName)) this.unsettled = true;
+    // All others of HTML have a say in which end tags may be left out, and where a paragraph or item ends.
+    if (!ALLOWED.has(tagName) && HTML_ELEMENTS.has(tagName) && !INERT.has(tagName)) this.unsettled = true;
     if (tagName === "script") this.removed.scripts++;
     if (tagName === "form") this.removed.forms++;
     if (tagName === "object" || tagName === "embed" || tagName === "applet") this.removed.embeds++;
@@ -97,8 +89,8 @@ class Cleaner {
     if (tagName === "input" && properties.type !== "checkbox") return false;
     if (tagName !== "img" && /^data:/i.test(String(properties.src ?? ""))) delete properties.src;
     if (Object.hasOwn(BOXES, tagName)) element.tagName = BOXES[tagName] ?? tagName;
-    if (element.tagName === "pre") withoutFirstBreak(element);
     this.cleanChildren(element);
+    if (element.tagName === "pre") dropFirstBreaks(element);
     return true;
   }
 
@@ -155,8 +147,15 @@ function safeAddress(written: string): string | null {
   return LINK_PROTOCOLS.includes(name) ? name + address.slice(scheme.length) : null;
 }
 
-/** A parser drops the first line break inside of <pre>, so that a second reading would lose another one. */
-function withoutFirstBreak(pre: Element): void {
-  const first = pre.children[0];
-  if (first?.type === "text") first.value = first.value.replace(/^\n+/, "");
+/**
+ * A parser drops the line break that <pre> begins with, so that each reading would lose another one, were there
+ * several. True once something else than a line break was met.
+ */
+function dropFirstBreaks(parent: Element): boolean {
+  for (const child of parent.children) {
+    if (child.type === "text") child.value = child.value.replace(/^\n+/, "");
+    const hasContent = child.type === "text" ? child.value !== "" : isElement(child) && dropFirstBreaks(child);
+    if (hasContent) return true;
+  }
+  return VOID_ELEMENTS.has(parent.tagName);
 }

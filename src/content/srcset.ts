@@ -4,20 +4,30 @@
  */
 export function largestCandidate(srcset: string): string | null {
   let best: { address: string; size: number } | null = null;
-  let address: string | null = null;
-  const close = (descriptor: string) => {
-    const size = Number(/^(\d{1,6}(?:\.\d{1,4})?)[wx],?$/.exec(descriptor)?.[1] ?? 1);
-    if (address !== null && (best === null || size > best.size)) best = { address, size };
-    address = null;
-  };
+  for (const { address, descriptor } of candidatesOf(srcset)) {
+    const size = Number(/^(\d{1,6}(?:\.\d{1,4})?)[wx]$/.exec(descriptor)?.[1] ?? 1);
+    if (best === null || size > best.size) best = { address, size };
+  }
+  return best?.address ?? null;
+}
+
+function candidatesOf(srcset: string): { address: string; descriptor: string }[] {
+  const candidates: { address: string; descriptor: string }[] = [];
+  let address = "";
   for (const token of srcset.split(/\s+/)) {
-    if (token === "" || token === ",") continue;
-    if (address !== null) close(token);
-    else {
-      address = token.replace(/,+$/, "");
-      if (token.endsWith(",")) close("");
+    if (address === "") {
+      address = token.replace(/^,+|,+$/g, "");
+      if (address !== "" && token.endsWith(",")) {
+        candidates.push({ address, descriptor: "" });
+        address = "";
+      }
+    } else {
+      // The next address may follow the comma without a space.
+      const [descriptor = "", ...next] = token.split(",");
+      candidates.push({ address, descriptor });
+      address = next.join(",");
     }
   }
-  close("");
-  return (best as { address: string } | null)?.address ?? null;
+  if (address !== "") candidates.push({ address, descriptor: "" });
+  return candidates;
 }

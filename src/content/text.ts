@@ -42,12 +42,17 @@ class TextWriter {
   #writeElement(element: Element, preformatted: boolean): void {
     const { tagName } = element;
     if (DROPPED_ELEMENTS.has(tagName) || isFootnoteFurniture(element)) return;
-    if (tagName === "br" && preformatted) this.#write("\n");
-    const block = BLOCK_ELEMENTS.has(tagName) || tagName === "br";
-    if (block && !(tagName === "br" && preformatted)) this.#separator = "\n";
+    if (tagName === "br") {
+      if (preformatted) this.#write("\n");
+      else this.#separator = "\n";
+      return;
+    }
+    const isCell = tagName === "td" || tagName === "th";
+    const isBlock = !isCell && BLOCK_ELEMENTS.has(tagName);
+    if (isBlock) this.#separator = "\n";
     this.writeAll(element.children, preformatted || tagName === "pre");
-    if (tagName === "td" || tagName === "th") this.#separator = "\t";
-    else if (block && tagName !== "br") this.#separator = "\n";
+    if (isBlock) this.#separator = "\n";
+    if (isCell) this.#separator = "\t";
   }
 
   #writeCollapsed(value: string): void {

@@ -208,6 +208,6 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
   { query: imagesAndArticles },
   {
     query: newestArticles,
-    variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT" } }),
+    variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),
   },
 ];

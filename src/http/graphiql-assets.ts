@@ -1,7 +1,7 @@
 import { type Prepared, prepare } from "./prepared.ts";
 
 /** GraphiQL's parts. The page loads the first two, the editors load the workers when they need them. */
-export type AssetName = "graphiql.js" | "graphiql.css" | "editor.worker.js" | "json.worker.js" | "graphql.worker.js";
+type AssetName = "graphiql.js" | "graphiql.css" | "editor.worker.js" | "json.worker.js" | "graphql.worker.js";
 
 /** The parts by name, and by the path they are served at, which changes with their bytes. */
 export interface GraphiqlAssets {
@@ -15,8 +15,9 @@ const folder = "graphiql";
 const script = "text/javascript; charset=utf-8";
 
 /**
- * GraphiQL as Yoga bundles it, which needs no network; every part a file of its own, so that browsers keep them.
- * Takes some 0.7 s, most of it off the main thread.
+ * GraphiQL as Yoga bundles it, which needs no network; every part a file of its own, so that browsers keep them. They
+ * would forget a page that holds all of it with each query: it has the address that queries are posted to (RFC 9111,
+ * 4.4). Takes some 0.7 s, most of it off the main thread.
  */
 export async function loadGraphiqlAssets(): Promise<GraphiqlAssets> {
   // Imported late: nine megabytes of text that a start need not wait for.

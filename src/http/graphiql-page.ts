@@ -11,6 +11,10 @@ export interface GraphiqlPage {
 
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="32" height="32"><rect x="4" y="2" width="24" height="28" rx="2" fill="#b3261e"/><path d="M8 8h16M8 14h7M8 18h7M8 22h7M8 26h7M18 26h6" stroke="#fff" stroke-width="2"/><path d="M18 13h6v9h-6z" fill="#fff"/></svg>`;
 
+// A tab that is pressed would jump to where it was while the fonts were loading, and the press be lost: GraphiQL takes
+// that shift away only until a tab has the focus.
+const style = "html, body, #root { height: 100%; margin: 0 } .graphiql-tab { transform: none !important }";
+
 /** GraphiQL with the examples as its tabs, on whatever path it is served as the endpoint. */
 export function renderGraphiqlPage(assets: GraphiqlAssets, examples: readonly Example[]): GraphiqlPage {
   const boot = bootScript(assets, examples);
@@ -22,7 +26,7 @@ export function renderGraphiqlPage(assets: GraphiqlAssets, examples: readonly Ex
 <title>Broadsheet</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(logo)}">
 <link rel="stylesheet" href="${assets.address("graphiql.css")}">
-<style>html, body, #root { height: 100%; margin: 0 }</style>
+<style>${style}</style>
 </head>
 <body class="no-focus-outline">
 <noscript>GraphiQL needs JavaScript. The endpoint answers without it: POST {"query": "{ articles { nodes { title } } }"}.</noscript>

@@ -7,7 +7,7 @@ import { IMAGES_PATH, parseImagePath } from "../schema/image-address.ts";
 import { isFresh } from "./conditional.ts";
 
 /** Where the file of a local image lies: the folder of its source, and the path below it. */
-export interface ImageFile {
+interface ImageFile {
   root: string;
   path: string;
 }

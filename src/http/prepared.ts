@@ -19,7 +19,7 @@ type Encoding = (typeof encodings)[number];
 // The smallest first.
 const encodings = ["br", "gzip", "identity"] as const;
 
-// Of nine megabytes, quality 6 makes 1.9 in half a second; 11 would make 1.6 in twenty.
+// Of nine megabytes, quality 6 makes 1.9 in half a second; 11 would make 1.7 in fifteen.
 const brotliQuality = 6;
 
 /** Compresses off the main thread. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const script = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
+const node = [process.execPath, "--import", import.meta.resolve("tsx"), script];
 
 /** A run of `npm start`. */
 export interface Started {
@@ -15,8 +16,15 @@ export interface Started {
 }
 
 /** Runs `npm start -- …args` in a folder with no other settings than these, on a free port, in a group of its own. */
-export function startScript(cwd: string, settings: Record<string, string>, ...args: string[]): Started {
-  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script, ...args], {
+export const startScript = (cwd: string, settings: Record<string, string>, ...args: string[]): Started =>
+  run([...node, ...args], cwd, settings);
+
+/** The same as npm does it: in a shell that waits for it. The child is the shell; it has ended when both have. */
+export const startInShell = (cwd: string, settings: Record<string, string>): Started =>
+  run(["sh", "-c", '"$0" "$@"; true', ...node], cwd, { npm_lifecycle_event: "start", ...settings });
+
+function run([command = "", ...args]: string[], cwd: string, settings: Record<string, string>): Started {
+  const child = spawn(command, args, {
     cwd,
     env: { PATH: process.env.PATH, PORT: "0", NO_COLOR: "1", ...settings },
     stdio: ["ignore", "pipe", "pipe"],

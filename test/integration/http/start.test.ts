@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { type Started, startScript } from "../../support/start-script.ts";
+import { type Started, startInShell, startScript } from "../../support/start-script.ts";
 
 let folder: string;
 let stored: TestDatabase;
@@ -102,6 +102,15 @@ test("a taken port ends the start with code 2 and says so in one line", async ()
   expect(await failed.exit).toBe(2);
   expect(failed.output()).toMatch(new RegExp(`^Port ${port} is taken: .+\\n$`));
   holder.close();
+}, 30_000);
+
+test("a SIGTERM that reaches npm's shell only ends the server as well", async () => {
+  const server = startInShell(folder, { DATABASE_URL: stored.url });
+  const url = await server.url;
+  server.child.kill("SIGTERM");
+  await server.exit;
+  expect(server.output()).toContain("Stopping.");
+  await expect(fetch(url)).rejects.toThrow();
 }, 30_000);
 
 test("--help says what can be given", async () => {

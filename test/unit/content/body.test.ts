@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { bodyFormat } from "../../../src/content/format.ts";
+import { parseHtml } from "../../../src/content/parse-html.ts";
+import { leadOf } from "../../../src/content/text.ts";
+import { countWords } from "../../../src/content/words.ts";
+import { articleWithBody } from "./support.ts";
+
+const textOf = (body: string) => articleWithBody(body).text;
+
+test.each([
+  ["<div>   \n<p>x</p>", "a.md", "HTML"],
+  ["\n\n   <P class=a>x", "a.md", "HTML"],
+  ["<h1>x</h1>\n# y", "a.md", "HTML"],
+  ["<b>bold</b> text", "a.md", "MARKDOWN"],
+  ["<!-- toc -->\n# x", "a.md", "MARKDOWN"],
+  ["<https://a.example>", "a.md", "MARKDOWN"],
+  ["<divine>", "a.md", "MARKDOWN"],
+  ["text", "a.html", "HTML"],
+  ["a <b>c</b>", "a.txt", "HTML"],
+  ["a < b", "a.txt", "MARKDOWN"],
+  ["", "a.md", "MARKDOWN"],
+])("%j in %s is read as %s", (body, path, format) => {
+  expect(bodyFormat(body, path)).toBe(format);
+});
+
+test("in code, tags that are none stay text, and those of highlighters stay tags", () => {
+  expect(textOf("<pre>List<String> a; <T extends B>x</T> <!DOCTYPE html> <!-- c --></pre>")).toBe(
+    "List<String> a; <T extends B>x</T> <!DOCTYPE html> <!-- c -->",
+  );
+  expect(textOf('<pre><code><html><head><script src="a">b()</script></html></code></pre>')).toBe(
+    '<html><head><script src="a">b()</script></html>',
+  );
+  expect(textOf("<pre><code><span class=k>const</span> a<br>b</code></pre>")).toBe("const a\nb");
+});
+
+test("outside of code, files and addresses between angle brackets stay text, unknown tags do not", () => {
+  expect(textOf("<p>#include <linux/sched.h>, <stdio.h>, #include <vector> and <x.y@a.example></p>")).toBe(
+    "#include <linux/sched.h>, <stdio.h>, #include <vector> and <x.y@a.example>",
+  );
+  expect(textOf("<p>see <http://a.example/b?c=d&e> <o:p>word</o:p> <my-tag>own</my-tag> 1 < 2</p>")).toBe(
+    "see <http://a.example/b?c=d&e> word own 1 < 2",
+  );
+});
+
+test("a body that is longer than what is parsed at a time loses nothing where it is split", () => {
+  const piece = '<p title="a &amp; b">和😀 &lt;code&gt; <b>bold</b></p>\n';
+  const article = articleWithBody(piece.repeat(3000));
+  expect(article.text).toBe(Array(3000).fill("和😀 <code> bold").join("\n"));
+});
+
+test("nesting is cut at 256 levels, and what lies deeper is kept", () => {
+  const depthOf = (node: object): number =>
+    "children" in node ? 1 + Math.max(0, ...(node.children as object[]).map(depthOf)) : 1;
+  const { tree, flattened } = parseHtml(`${"<div>".repeat(5000)}deep<i>er</i>${"</div>".repeat(5000)}after`);
+  expect(flattened).toBe(true);
+  expect(depthOf(tree)).toBeLessThan(260);
+  expect(textOf(`${"<div>".repeat(300)}deep${"</div>".repeat(300)}<p>after</p>`)).toBe("deep\nafter");
+});
+
+test("text keeps blocks on lines of their own, cells apart, and code as it stands", () => {
+  expect(textOf("<div>a <b>b</b>\n c<p>d</p>e<br>f<ul><li>g<li>h</ul></div>")).toBe("a b c\nd\ne\nf\ng\nh");
+  expect(textOf("<table><tr><th>a<th>b<tr><td><p>c</p><td>d</table><p>e")).toBe("a\tb\nc\td\ne");
+  expect(textOf("<pre>\n  a\n\n    b\n</pre><p>c")).toBe("a\n\n    b\n\nc");
+  expect(textOf("<p>a\u00a0b　c</p><p> </p><form>d</form><center>e</center>f")).toBe("a\u00a0b　c\nd\ne\nf");
+  expect(textOf("<p>x<script>y</script><style>z</style><select><option>w</select>")).toBe("x");
+});
+
+test("a lead is one line, cut between graphemes", () => {
+  expect(leadOf("a\nb\t c")).toBe("a b c");
+  expect(leadOf("和".repeat(900))).toHaveLength(700);
+  expect(leadOf(`${"a".repeat(699)}👨‍👩‍👧`)).toBe("a".repeat(699));
+});
+
+test.each([
+  ["", 0],
+  ["Hello, world — it's 2021!", 4],
+  ["国际形势", 4],
+  ["2021年の夏", 4],
+  ["コーヒー and tea", 6],
+  ["中国 2021 年 GDP增长", 7],
+  ["한국어 단어", 2],
+  ["... — !!! 。，", 0],
+  ["state-of-the-art x_y", 2],
+  ["𠮷野家", 3],
+  ["C++ (a) «b»", 3],
+])("%j has %i words", (text, count) => {
+  expect(countWords(text)).toBe(count);
+});
