@@ -22,7 +22,7 @@ const SIGNS: Readonly<Record<string, number>> = {
 };
 
 // What is matched pairwise, or moves all that comes after it, costs the square of its number.
-const PER_PAIR = { runs: 0.011, brackets: 0.0025, underlines: 0.25, footnotes: 0.12, changes: 0.06 };
+const PER_PAIR = { runs: 0.025, brackets: 0.0025, underlines: 0.25, footnotes: 0.12, changes: 0.06 };
 /** An opened comment or instruction is looked for to the end of the paragraph. */
 const PER_CHARACTER_BEHIND_OPENING = 0.01;
 const PER_LEVEL_SQUARED = 0.1;

@@ -91,3 +91,18 @@ test(".env.example shows the defaults", async () => {
   );
   expect(parseConfig(shown as Record<string, string>)).toEqual(parseConfig({}));
 });
+
+test("the README lists every setting with what it is for, and nothing else", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \|.*\| (.+) \|$/gm)].map(([, name, purpose]) => [
+    name,
+    purpose?.replaceAll("`", ""),
+  ]);
+  expect(listed).toEqual(Object.entries(settings.shape).map(([name, { description }]) => [name, description]));
+});
+
+test("the README shows the example's configuration of typed queries as it is", async () => {
+  const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+  const code = (await read("examples/typed-queries/codegen.ts")).replace(/^\/\/.*\n/gm, "");
+  expect(await read("README.md")).toContain(code);
+});
