@@ -77,6 +77,7 @@ CREATE TABLE "articles" (
 	"summary" text,
 	"lead" text NOT NULL,
 	"language" text,
+	"primary_language" text GENERATED ALWAYS AS (lower(split_part(replace(language, '_', '-'), '-', 1))) STORED,
 	"status" "article_status" NOT NULL,
 	"published_at" timestamp (3) with time zone,
 	"published_precision" date_precision,
@@ -140,7 +141,7 @@ CREATE TABLE "sources" (
 	"name" text collate "und-x-icu" NOT NULL,
 	"kind" text NOT NULL,
 	"root" text,
-	"time_zone" text NOT NULL,
+	"time_zone" text,
 	"base_url" text,
 	"category_mode" "category_mode" NOT NULL,
 	CONSTRAINT "sources_name_unique" UNIQUE("name")
@@ -178,7 +179,7 @@ CREATE UNIQUE INDEX "articles_by_path" ON "articles" USING btree ("path_key","so
 CREATE INDEX "articles_by_url" ON "articles" USING btree ("url_key");--> statement-breakpoint
 CREATE INDEX "articles_newest" ON "articles" USING btree ("status","published_sort","id");--> statement-breakpoint
 CREATE INDEX "articles_newest_of_source" ON "articles" USING btree ("source_id","status","published_sort","id");--> statement-breakpoint
-CREATE INDEX "articles_newest_of_language" ON "articles" USING btree ("language","status","published_sort","id");--> statement-breakpoint
+CREATE INDEX "articles_newest_of_language" ON "articles" USING btree ("primary_language","status","published_sort","id");--> statement-breakpoint
 CREATE INDEX "articles_newest_by_images" ON "articles" USING btree ("has_images","status","published_sort","id");--> statement-breakpoint
 CREATE INDEX "articles_by_change" ON "articles" USING btree ("status","changed_at","id");--> statement-breakpoint
 CREATE INDEX "articles_by_title" ON "articles" USING btree ("status","title_sort","id");--> statement-breakpoint

@@ -9,11 +9,9 @@ import { createQueries, type Queries } from "../src/db/queries/queries.ts";
 import { PUBLIC } from "../src/db/queries/visibility.ts";
 import { articleStatus } from "../src/db/tables.ts";
 import { GRAPHQL_PATH } from "../src/gateway.ts";
-import { ImportRefused } from "../src/import/refused.ts";
 import type { ImportReport } from "../src/import/report.ts";
 import { imageAddress } from "../src/schema/image-address.ts";
-import { ListenError, startServer } from "../src/server.ts";
-import { CallError } from "./cli.ts";
+import { startServer } from "../src/server.ts";
 
 /** What a start is made with. */
 export interface StartContext {
@@ -28,7 +26,7 @@ const samples = fileURLToPath(new URL("../samples", import.meta.url));
 /**
  * Imports the folders given or, without any, the samples into an embedded database that holds no article at all. Null
  * where there was nothing to import.
- * @throws CallError where a folder cannot be imported.
+ * @throws ImportRefused where a folder cannot be imported.
  */
 export async function importFirst(
   folders: readonly string[],
@@ -53,8 +51,6 @@ export async function importFirst(
     progress.end();
     for (const line of describeFailures(report, { colors: pc, cwd })) console.error(line);
     return report;
-  } catch (error) {
-    throw error instanceof ImportRefused ? new CallError(error.message) : error;
   } finally {
     progress.end();
   }
@@ -62,13 +58,11 @@ export async function importFirst(
 
 /**
  * Serves until the process is asked to end, and prints where.
- * @throws CallError where the port cannot be opened.
+ * @throws ListenError where the port cannot be opened.
  */
 export async function serve(report: ImportReport | null, { config, database, stopping }: StartContext): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const server = await startServer({ config, database, log }).catch((error: unknown) => {
-    throw error instanceof ListenError ? new CallError(error.message) : error;
-  });
+  const server = await startServer({ config, database, log });
   try {
     console.log(await welcome(server.url, createQueries(database), report));
     if (!stopping.aborted) await once(stopping, "abort");

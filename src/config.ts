@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { Foreseen } from "./foreseen.ts";
 
 /** A zod schema for an integer in a range, given as text. */
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -43,7 +44,7 @@ export interface Config {
 }
 
 /** A setting has a value that cannot be used; the message is one line that names it and says what it takes. */
-export class ConfigError extends Error {}
+export class ConfigError extends Foreseen {}
 
 /**
  * Reads the settings from the environment.

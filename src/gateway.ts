@@ -4,6 +4,7 @@ import { type Context, createContext } from "./context.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { schema } from "./schema/schema.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
+import { useRefusalBody } from "./use-refusal-body.ts";
 
 /** What the gateway is made of. */
 export interface GatewayDeps {
@@ -11,6 +12,8 @@ export interface GatewayDeps {
   /** Where clients reach the gateway, without a slash at the end. */
   publicUrl: string;
   log: Logger;
+  /** Makes the id of a request. */
+  newRequestId: () => string;
 }
 
 /** Where GraphQL is served. */
@@ -20,12 +23,12 @@ export const GRAPHQL_PATH = "/graphql";
 export type Gateway = YogaServerInstance<object, Context>;
 
 /** Makes the GraphQL endpoint over the read side's statements. GraphiQL and everything else on the port stands before it, in http/. */
-export function createGateway({ db, publicUrl, log }: GatewayDeps): Gateway {
+export function createGateway({ db, publicUrl, log, newRequestId }: GatewayDeps): Gateway {
   return createYoga<object, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     context: () => createContext({ db, publicUrl }),
-    plugins: [useErrorLog(log)],
+    plugins: [useRefusalBody(), useErrorLog(log, newRequestId)],
     maskedErrors: { maskError },
     logging: false,
     landingPage: false,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
@@ -5,6 +6,7 @@ import type { Config } from "./config.ts";
 import type { Database } from "./db/client.ts";
 import { createQueries, type Queries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
+import { Foreseen } from "./foreseen.ts";
 import { createGateway } from "./gateway.ts";
 import { trackConnections } from "./http/connections.ts";
 import { createGraphiql } from "./http/graphiql.ts";
@@ -26,7 +28,7 @@ export interface RunningServer {
 }
 
 /** The port cannot be opened; the message is one line that says why and what to do. */
-export class ListenError extends Error {}
+export class ListenError extends Foreseen {}
 
 const drainPatience = 10_000;
 
@@ -50,7 +52,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   server.on(
     "request",
     createHandler({
-      gateway: createGateway({ db: queries, publicUrl: url, log }),
+      gateway: createGateway({ db: queries, publicUrl: url, log, newRequestId: randomUUID }),
       graphiql: createGraphiql(() => largestCategory(queries)),
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       log,

@@ -1,47 +1,68 @@
-import { randomUUID } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
-import type { ErrorCode } from "./errors.ts";
+import { badUserInput, type ErrorCode } from "./errors.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
 const BAD_INPUT: ErrorCode = "BAD_USER_INPUT";
 
 /** Shows an error that was thrown on purpose, and nothing of any other: its message may hold SQL or parameters. */
 export function maskError(error: unknown): Error {
-  if (error instanceof GraphQLError && isIntended(error.originalError)) return error;
+  if (isIntended(error)) return error;
+  const cause = causeOf(error);
+  if (isTooDeep(error, cause)) return badUserInput("The document is nested too deeply.");
+  if (isUnreadable(cause)) return badRequest("Variables and extensions of a request are JSON, and these are not.");
   const located = error instanceof GraphQLError ? error : undefined;
   return new GraphQLError("Something went wrong on our side. The request id leads to it in the log.", {
     nodes: located?.nodes ?? null,
     path: located?.path ?? null,
-    originalError: cause(error),
+    originalError: cause,
     extensions: { code: UNEXPECTED },
   });
 }
 
-// The executor wraps what a resolver throws; a GraphQLError inside is one that was thrown on purpose.
-const isIntended = (cause: unknown): boolean => cause === undefined || cause instanceof GraphQLError;
+/**
+ * Whether an error is meant for the caller: it has a code, or stands for the request as a whole (variables of a wrong
+ * type, an unknown operation), or for an argument (graphql-js then points at it, where for a value that a resolver gave
+ * and that can't be serialized it points at nothing).
+ */
+function isIntended(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError)) return false;
+  const { originalError, path } = error;
+  if (originalError === undefined) return true;
+  if (!(originalError instanceof GraphQLError)) return false;
+  return originalError.extensions.code !== undefined || path === undefined || originalError.nodes !== undefined;
+}
 
-function cause(error: unknown): Error {
+function causeOf(error: unknown): Error {
   if (error instanceof GraphQLError && error.originalError) return error.originalError;
   return error instanceof Error ? error : new Error(String(error));
 }
 
+// graphql-js parses and validates by recursion.
+const isTooDeep = (error: unknown, cause: Error): boolean =>
+  cause instanceof RangeError && !(error instanceof GraphQLError && error.path);
+
+// What Yoga throws of a query string or a form whose JSON it cannot read.
+const isUnreadable = (cause: Error): boolean => cause instanceof SyntaxError && /\bJSON\b/.test(cause.message);
+
+const badRequest = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: "BAD_REQUEST", http: { status: 400 } } });
+
 /**
- * Sees to it that every error has a code. Gives each request an id (the header X-Request-Id), logs each error that the caller did not cause once, with that id,
- * and puts the id into what the caller sees of it.
+ * Sees to it that every error has a code. Gives each request an id (the header X-Request-Id), logs each error that the
+ * caller did not cause once, with that id, and puts the id into what the caller sees of it.
  */
-export function useErrorLog(log: Logger): Plugin {
+export function useErrorLog(log: Logger, newRequestId: () => string): Plugin {
   const ids = new WeakMap<Request, string>();
   const idOf = (request: Request): string => {
-    const id = ids.get(request) ?? randomUUID();
+    const id = ids.get(request) ?? newRequestId();
     ids.set(request, id);
     return id;
   };
   return {
     onResultProcess({ request, result }) {
       for (const error of errorsOf(result)) {
-        // graphql-js gives no code to what it refuses before a resolver runs: variables of a wrong type, an unknown operation.
         error.extensions.code ??= BAD_INPUT;
         if (error.extensions.code !== UNEXPECTED) continue;
         const requestId = idOf(request);

@@ -11,14 +11,13 @@ export function textOf(tree: Root | Element): string {
   return writer.text();
 }
 
-/** The beginning of a text on one line, at most 700 UTF-16 units, cut between graphemes. */
+/** The beginning of a text on one line, at most 700 UTF-16 units, cut between graphemes and ending in … where cut. */
 export function leadOf(text: string): string {
   // White space collapses, so that a longer piece than the lead is needed to fill it.
-  const line = text
-    .slice(0, MAX_LEAD * 4)
-    .replace(/\s+/g, " ")
-    .trim();
-  return cutAtGrapheme(line, MAX_LEAD).trimEnd();
+  const piece = text.slice(0, MAX_LEAD * 4);
+  const line = piece.replace(/\s+/g, " ").trim();
+  if (line.length <= MAX_LEAD && piece.length === text.length) return line;
+  return `${cutAtGrapheme(line, MAX_LEAD - 1).trimEnd()}…`;
 }
 
 /** Writes text the way a browser lays it out: white space collapses to one space, blocks begin new lines. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { Foreseen } from "../foreseen.ts";
 
 /** The server is older than what Broadsheet needs; the message says so in one line. */
-export class ServerTooOld extends Error {}
+export class ServerTooOld extends Foreseen {}
 
 const oldest = 150_000;
 

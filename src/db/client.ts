@@ -22,7 +22,8 @@ export interface ConnectOptions {
 export function connect(url: string, { poolSize, onStatement }: ConnectOptions): Database {
   const client = postgres(url, {
     max: poolSize,
-    connection: { application_name: "broadsheet", TimeZone: "UTC" },
+    // Cursors hold instants as PostgreSQL prints them, and a role or a database may have a style of its own.
+    connection: { application_name: "broadsheet", TimeZone: "UTC", DateStyle: "ISO" },
     // NOTICEs ("relation exists, skipping") are no news to anyone.
     onnotice: () => {},
     ...(onStatement && { debug: (_connection, sql, parameters) => onStatement(sql, parameters) }),

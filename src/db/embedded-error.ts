@@ -1,5 +1,7 @@
+import { Foreseen } from "../foreseen.ts";
+
 /** The embedded server cannot be used; the message says why and what to do, its first line in one sentence. */
-export class EmbeddedError extends Error {}
+export class EmbeddedError extends Foreseen {}
 
 const denied = "permission denied; run as the user whom the folder belongs to, or choose another with DATA_DIR";
 

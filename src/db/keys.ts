@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 
 // What a row is known by where the thing itself is unbounded: SHA-256 over its parts, told apart by U+0000, which no
 // stored text can hold.
-const sha256 = (...parts: string[]): Buffer => createHash("sha256").update(parts.join("\0")).digest();
+const sha256 = (...parts: string[]): Buffer =>
+  createHash("sha256")
+    .update(parts.map((part) => part.replaceAll("\0", "\ufffd")).join("\0"))
+    .digest();
 
 /** articles.path_key: of the path below the source's root. */
 export const articlePathKey = (path: string): Buffer => sha256(path);

@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import postgres, { type TransactionSql } from "postgres";
-import { checkServer, ServerTooOld } from "./check-server.ts";
+import { Foreseen } from "../foreseen.ts";
+import { checkServer } from "./check-server.ts";
 import { DatabaseUnreachable, explainConnectionError } from "./unreachable.ts";
 
 /** The database cannot be brought to the tables that this version needs; the message says why in one line. */
-export class MigrationError extends Error {}
+export class MigrationError extends Foreseen {}
 
 // "broads" in ASCII: a number that nobody else is likely to lock.
 const lockNumber = "108243634447475";
@@ -13,8 +14,8 @@ const lockNumber = "108243634447475";
 /**
  * Applies the migrations that the database has not seen, all or none. Several processes may do so at once: one applies
  * them, the others wait and find nothing left. Which were applied is noted where drizzle-kit notes it.
- * @throws DatabaseUnreachable when there is no connection; MigrationError when the server is older than PostgreSQL 15 or
- * a migration fails.
+ * @throws DatabaseUnreachable when there is no connection; ServerTooOld before PostgreSQL 15; MigrationError when a
+ * migration fails.
  */
 export async function migrate(url: string): Promise<{ applied: number }> {
   // Neither prepared statements nor locks of the session, so that a pooler may stand between.
@@ -29,7 +30,6 @@ export async function migrate(url: string): Promise<{ applied: number }> {
     await checkServer(client);
     return await client.begin(applyPending).catch(explainFailure);
   } catch (error) {
-    if (error instanceof ServerTooOld) throw new MigrationError(error.message, { cause: error });
     const explanation = explainConnectionError(error, url);
     throw explanation === null ? error : new DatabaseUnreachable(explanation, { cause: error });
   } finally {

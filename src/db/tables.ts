@@ -51,7 +51,8 @@ export const sources = pgTable("sources", {
   kind: text().notNull(),
   /** Absolute path of the folder; null where articles are sent over the API. */
   root: text(),
-  timeZone: text().notNull(),
+  /** IANA zone of dates that name none; null where none was given, and UTC is assumed. */
+  timeZone: text(),
   baseUrl: text(),
   categoryMode: categoryMode().notNull(),
 });
@@ -130,6 +131,8 @@ export const articles = pgTable(
     /** The first 700 characters or so of the body's text, for excerpts. */
     lead: text().notNull(),
     language: text(),
+    /** Primary tag of the language: "zh" of "zh-Hant-TW". */
+    primaryLanguage: text().generatedAlwaysAs(sql`lower(split_part(replace(language, '_', '-'), '-', 1))`),
     status: articleStatus().notNull(),
     publishedAt: instant(),
     publishedPrecision: datePrecision(),
@@ -154,7 +157,7 @@ export const articles = pgTable(
     index("articles_by_url").on(t.urlKey),
     index("articles_newest").on(t.status, t.publishedSort, t.id),
     index("articles_newest_of_source").on(t.sourceId, t.status, t.publishedSort, t.id),
-    index("articles_newest_of_language").on(t.language, t.status, t.publishedSort, t.id),
+    index("articles_newest_of_language").on(t.primaryLanguage, t.status, t.publishedSort, t.id),
     index("articles_newest_by_images").on(t.hasImages, t.status, t.publishedSort, t.id),
     index("articles_by_change").on(t.status, t.changedAt, t.id),
     index("articles_by_title").on(t.status, t.titleSort, t.id),

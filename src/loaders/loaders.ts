@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
+import type { ArticleScope } from "../db/queries/article-driver.ts";
 import type { ImageRole, UseWindow } from "../db/queries/article-images.ts";
-import type { ArticleListing, ArticleScope } from "../db/queries/article-lists.ts";
+import type { ArticleListing } from "../db/queries/article-lists.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import type { BodyColumn } from "../db/queries/bodies.ts";
 import type { CategoryRow } from "../db/queries/categories.ts";
@@ -25,11 +26,20 @@ export function createLoaders(db: Queries, visible: Visible) {
     sourceById: byId(db.sources.byIds),
     tagById: byId(db.tags.byIds),
 
-    authorsByArticleId: manyByArticleId(db.authorsByArticleIds, (filed) => filed.row),
-    tagsByArticleId: manyByArticleId(db.tagsByArticleIds, (filed) => filed.row),
-    categoriesByArticleId: manyByArticleId(db.categoriesByArticleIds, (filed) => filed.category),
+    authorsByArticleId: manyByArticleId(
+      (ids) => db.authorsByArticleIds(ids, visible),
+      (filed) => filed.row,
+    ),
+    tagsByArticleId: manyByArticleId(
+      (ids) => db.tagsByArticleIds(ids, visible),
+      (filed) => filed.row,
+    ),
+    categoriesByArticleId: manyByArticleId(
+      (ids) => db.categoriesByArticleIds(ids, visible),
+      (filed) => filed.category,
+    ),
 
-    ancestorsByCategoryPath: ancestors(db),
+    ancestorsByCategoryPath: ancestors(db, visible),
     childrenByCategoryId: perArguments(
       (first: number) => async (ids: readonly number[]) =>
         alignMany(ids, await db.childrenByCategoryIds(ids, first, visible), (child) => child.parentId),
@@ -37,13 +47,12 @@ export function createLoaders(db: Queries, visible: Visible) {
 
     bodyByArticleId: perArguments(
       (columns: readonly BodyColumn[]) => async (ids: readonly number[]) =>
-        alignOne(ids, await db.bodiesByArticleIds(ids, columns), (body) => body.articleId),
+        alignOne(ids, await db.bodiesByArticleIds(ids, columns, visible), (body) => body.articleId),
     ),
 
-    countById: perArguments(
-      (scope: CountScope) => async (ids: readonly number[]) =>
-        alignOne(ids, await db.countsByIds(scope, ids, visible), (count) => count.id),
-    ),
+    countById: perArguments((of: { scope: CountScope; visible: Visible }) => async (ids: readonly number[]) => {
+      return alignOne(ids, await db.countsByIds(of.scope, ids, of.visible), (count) => count.id);
+    }),
 
     articlesByParentId: perArguments((page: ArticlePageArguments) => async (ids: readonly number[]) => {
       const rows = await db.articlesByParents(page.scope, ids, page.listing, page.window, page.joins);
@@ -54,15 +63,15 @@ export function createLoaders(db: Queries, visible: Visible) {
         alignOne(ids, await db.articleTotalsByParents(list.scope, ids, list.listing), (total) => total.id),
     ),
 
-    imagesByArticleId: perArguments((page: { roles: readonly ImageRole[]; window: UseWindow }) => {
+    usesByArticleId: perArguments((page: { roles: readonly ImageRole[]; window: UseWindow }) => {
       return async (ids: readonly number[]) => {
-        const uses = await db.usesByArticleIds(ids, page.roles, page.window);
+        const uses = await db.usesByArticleIds(ids, page.roles, page.window, visible);
         return alignMany(ids, uses, (use) => use.articleId).map((list) => slice(list, page.window));
       };
     }),
-    imageTotalByArticleId: perArguments(
+    useTotalByArticleId: perArguments(
       (roles: readonly ImageRole[]) => async (ids: readonly number[]) =>
-        alignOne(ids, await db.useTotalsByArticleIds(ids, roles), (total) => total.id),
+        alignOne(ids, await db.useTotalsByArticleIds(ids, roles, visible), (total) => total.id),
     ),
   };
 }
@@ -102,11 +111,11 @@ function perArguments<Arguments, Value>(batch: (args: Arguments) => (ids: readon
 }
 
 // A category's path names its ancestors, so that they are found by their paths at once rather than one after another.
-const ancestors = (db: Queries) =>
+const ancestors = (db: Queries, visible: Visible) =>
   new DataLoader<readonly string[], CategoryRow[], string>(
     async (paths) => {
       const wanted = paths.map((path) => path.slice(1).map((_, length) => path.slice(0, length + 1)));
-      const rows = await db.categoriesByPaths(wanted.flat());
+      const rows = await db.categoriesByPaths(wanted.flat(), visible);
       const byPath = new Map(rows.map((row) => [JSON.stringify(row.path), row]));
       return wanted.map((list) => list.flatMap((path) => byPath.get(JSON.stringify(path)) ?? []));
     },

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
-import type { ArticleListing, ArticleScope, ListedArticle } from "../db/queries/article-lists.ts";
+import type { ArticleScope } from "../db/queries/article-driver.ts";
+import type { ArticleListing, ListedArticle } from "../db/queries/article-lists.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import {
   ArticleFilter,
@@ -14,6 +15,7 @@ import { type Connection, type ConnectionArguments, toConnection, windowOf } fro
 import { Article } from "./refs.ts";
 import { NODES, selectedFields } from "./selection.ts";
 
+/** A page of articles, wherever they are listed. */
 export const ArticleConnection = builder.connectionObject({
   type: Article,
   name: "ArticleConnection",
@@ -43,7 +45,7 @@ export function joinsOf(fields: Set<string>): ArticleJoins {
 
 /** A page of all articles that pass the filter. */
 export async function articlePage(args: Arguments, context: Context, info: GraphQLResolveInfo) {
-  const listing = await articleListing(args, context);
+  const listing = articleListing(args, context);
   const order = articleListOrder(listing);
   const page = await context.db.articlePage(listing, windowOf(args, order), joinsOf(selectedFields(info, NODES)));
   return toConnection(page, order, listed, () => total(listing, context));
@@ -57,28 +59,37 @@ export async function articlePageOf(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection<ListedArticle["row"]>> {
-  const listing = await articleListing(args, context);
+  const listing = articleListing(args, context);
   const order = articleListOrder(listing);
   const joins = joinsOf(selectedFields(info, NODES));
   const page = context.loaders.articlesByParentId({ scope, listing, window: windowOf(args, order), joins });
   return toConnection(await page.load(parentId), order, listed, () => totalOf(scope, parentId, listing, context));
 }
 
-// What narrows by nothing, or by what counts are kept of, costs the same however many articles there are.
+// What narrows by nothing, or by one thing that counts are kept of, costs the same however many articles there are.
 async function total(listing: ArticleListing, { db }: Context): Promise<number> {
-  const { category, author, ...rest } = listing.filter;
-  if (Object.keys(rest).length > 0 || (category && author)) return db.articleTotal(listing);
-  if (author) return (await db.countBy("author", author, listing.visible)).total;
-  if (!category) return db.countOfAll(listing.visible);
-  const count = await db.countBy("category", category.lookup, listing.visible);
-  return category.includeDescendants ? count.total : count.direct;
+  const { filter, visible } = listing;
+  const { category, author, tags, sources } = filter;
+  const narrowing = Object.keys(filter).length;
+  if (narrowing === 0) return db.countOfAll(visible);
+  if (narrowing > 1) return db.articleTotal(listing);
+  if (category) return countOf(await db.countBy("category", category.lookup, visible), category.includeDescendants);
+  if (author) return countOf(await db.countBy("author", author, visible));
+  const [tag, anotherTag] = tags ?? [];
+  if (tag && !anotherTag) return countOf(await db.countBy("tag", tag, visible));
+  const [name, anotherName] = sources ?? [];
+  if (name !== undefined && anotherName === undefined) return countOf(await db.countBy("source", { name }, visible));
+  return db.articleTotal(listing);
 }
 
-async function totalOf(scope: ArticleScope, parentId: number, listing: ArticleListing, context: Context) {
-  const { loaders, visible } = context;
-  const counted = scope.of !== "image" && Object.keys(listing.filter).length === 0 && listing.visible === visible;
-  if (!counted) return (await loaders.articleTotalByParentId({ scope, listing }).load(parentId))?.total ?? 0;
-  const count = await loaders.countById(scope.of).load(parentId);
-  const direct = scope.of === "category" && !scope.includeDescendants;
-  return (direct ? count?.direct : count?.total) ?? 0;
+async function totalOf(scope: ArticleScope, parentId: number, listing: ArticleListing, { loaders }: Context) {
+  const narrows = Object.keys(listing.filter).length > 0;
+  if (narrows || scope.of === "image") {
+    return (await loaders.articleTotalByParentId({ scope, listing }).load(parentId))?.total ?? 0;
+  }
+  const count = await loaders.countById({ scope: scope.of, visible: listing.visible }).load(parentId);
+  return countOf(count, scope.of !== "category" || scope.includeDescendants);
 }
+
+const countOf = (count: { direct: number; total: number } | null, includeDescendants = true): number =>
+  (includeDescendants ? count?.total : count?.direct) ?? 0;

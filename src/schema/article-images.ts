@@ -1,12 +1,12 @@
 import type { Context } from "../context.ts";
-import type { ImageUse, ImageRole as Role, UsePosition } from "../db/queries/article-images.ts";
+import { IMAGE_ROLES, type ImageUse, type ImageRole as Role, type UsePosition } from "../db/queries/article-images.ts";
 import type { ImageRow } from "../db/queries/images.ts";
-import { imageRole } from "../db/tables.ts";
 import { builder } from "./builder.ts";
 import { type Connection, type ConnectionArguments, inputList, pageInfoOf, pageSize } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { Image } from "./refs.ts";
 
+/** What an article uses an image for. */
 export const ImageRole = builder.enumType("ImageRole", {
   description: "What an article uses an image for.",
   values: {
@@ -37,6 +37,7 @@ const ArticleImageEdge = builder.objectRef<ImageEdge>("ArticleImageEdge").implem
   }),
 });
 
+/** A page of the images of one article. */
 export const ArticleImageConnection = builder.connectionObject(
   {
     type: Image,
@@ -61,16 +62,16 @@ export async function imageUsePage(
   { loaders }: Context,
 ): Promise<Connection<ImageRow> & { edges: ImageEdge[] }> {
   // In the order of the enum, so that the same roles in another order share a loader.
-  const roles = imageRole.enumValues.filter((role) => inputList("roles", args.roles).includes(role));
+  const roles = IMAGE_ROLES.filter((role) => inputList("roles", args.roles).includes(role));
   const window = {
     ...pageSize(args),
     after: args.after == null ? undefined : decodeUse(args.after),
     before: args.before == null ? undefined : decodeUse(args.before),
   };
-  const page = await loaders.imagesByArticleId({ roles, window }).load(articleId);
+  const page = await loaders.usesByArticleId({ roles, window }).load(articleId);
   const edges = page.rows.map(({ image, role, position, alt, caption }) => {
     return { cursor: encodeCursor(ORDER, { sort: role, id: position }), node: image, role, position, alt, caption };
   });
-  const totalCount = async () => (await loaders.imageTotalByArticleId(roles).load(articleId))?.total ?? 0;
+  const totalCount = async () => (await loaders.useTotalByArticleId(roles).load(articleId))?.total ?? 0;
   return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
 }

@@ -1,12 +1,13 @@
 import type { Context } from "../context.ts";
 import type { ArticleFilter as Filter } from "../db/queries/article-filter.ts";
 import type { ArticleListing } from "../db/queries/article-lists.ts";
-import type { articleStatus } from "../db/tables.ts";
+import type { ArticleStatus as Status } from "../db/queries/visibility.ts";
 import { builder } from "./builder.ts";
 import { AuthorBy, CategoryBy, categoryLookup, nameLookup, TagBy } from "./by.ts";
 import { inputList, type ListOrder } from "./connection.ts";
 import { OrderDirection } from "./order.ts";
 
+/** How far an article has come. */
 export const ArticleStatus = builder.enumType("ArticleStatus", {
   description: "How far an article has come.",
   values: {
@@ -14,7 +15,7 @@ export const ArticleStatus = builder.enumType("ArticleStatus", {
     SCHEDULED: { description: "To come out by itself on its date." },
     PUBLISHED: { description: "For everybody." },
     ARCHIVED: { description: "Withdrawn, and kept." },
-  } satisfies Record<(typeof articleStatus.enumValues)[number], object>,
+  } satisfies Record<Status, object>,
 });
 
 const ArticleOrderField = builder.enumType("ArticleOrderField", {
@@ -27,6 +28,7 @@ const ArticleOrderField = builder.enumType("ArticleOrderField", {
   },
 });
 
+/** What lists of articles take as `orderBy`. */
 export const ArticleOrder = builder.inputType("ArticleOrder", {
   description: "The order of a list of articles. Equal ones come in a fixed order.",
   fields: (t) => ({
@@ -73,6 +75,7 @@ const IntRange = builder.inputType("IntRange", {
   }),
 });
 
+/** What lists of articles take as `filter`. */
 export const ArticleFilter = builder.inputType("ArticleFilter", {
   description: "Every field given must hold. All of them are indexed.",
   fields: (t) => ({
@@ -88,7 +91,9 @@ export const ArticleFilter = builder.inputType("ArticleFilter", {
       type: DateTimeRange,
       description: "Altered by an import in this range: for incremental builds.",
     }),
-    languages: t.stringList({ description: "BCP 47 primary tags: zh, en, ja." }),
+    languages: t.stringList({
+      description: "BCP 47 primary tags: zh, en, ja. What follows a primary tag is not compared.",
+    }),
     hasImages: t.boolean({ description: "Whether it shows an image." }),
     wordCount: t.field({ type: IntRange, description: "Words of the body, see `ArticleBody.wordCount`." }),
     status: t.field({ type: [ArticleStatus], description: "Intersected with what the caller may see; no error." }),
@@ -113,21 +118,17 @@ export function articleListOrder({ order }: ArticleListing): ListOrder {
 }
 
 /** What the database needs to know of a list of articles. */
-export async function articleListing(args: ArticleListArguments, { db, visible }: Context): Promise<ArticleListing> {
+export function articleListing(args: ArticleListArguments, { visible }: Context): ArticleListing {
   const { status, ...filter } = args.filter ?? {};
-  const wanted = status == null ? visible : inputList("status", status).filter((one) => visible.includes(one));
   const { field, direction } = args.orderBy ?? { field: "PUBLISHED_AT" as const, direction: "DESC" as const };
   return {
-    visible: status == null ? visible : [...new Set(wanted)],
+    visible: status == null ? visible : visible.filter((one) => inputList("status", status).includes(one)),
     order: { field, descending: direction === "DESC" },
-    filter: await articleFilter(filter, db),
+    filter: articleFilter(filter),
   };
 }
 
-async function articleFilter(
-  filter: Omit<typeof ArticleFilter.$inferInput, "status">,
-  db: Context["db"],
-): Promise<Filter> {
+function articleFilter(filter: Omit<typeof ArticleFilter.$inferInput, "status">): Filter {
   const { category, author, sources, tags, publishedAt, changedAt, languages, hasImages, wordCount } = filter;
   return {
     ...(category && {
@@ -135,10 +136,10 @@ async function articleFilter(
     }),
     ...(author && { author: nameLookup("Author", author) }),
     ...(sources && { sources: inputList("sources", sources).map((name) => name.normalize()) }),
-    ...(tags && tags.length > 0 && { tags: await tagIds(inputList("tags", tags), db) }),
+    ...(tags && tags.length > 0 && { tags: inputList("tags", tags).map((tag) => nameLookup("Tag", tag)) }),
     ...(publishedAt && { publishedAt: given(publishedAt) }),
     ...(changedAt && { changedAt: given(changedAt) }),
-    ...(languages && { languages: inputList("languages", languages) }),
+    ...(languages && { languages: inputList("languages", languages).map(primaryTag) }),
     ...(hasImages != null && { hasImages }),
     ...(wordCount && { wordCount: given(wordCount) }),
   };
@@ -148,16 +149,4 @@ async function articleFilter(
 const given = <Value>(range: { [name: string]: Value | null | undefined }) =>
   Object.fromEntries(Object.entries(range).filter(([, value]) => value != null)) as { [name: string]: Value };
 
-// A tag that does not exist is on no article: 0 is no row's id.
-async function tagIds(tags: readonly (typeof TagBy.$inferInput)[], db: Context["db"]): Promise<number[]> {
-  const lookups = tags.map((tag) => nameLookup("Tag", tag));
-  const found = await db.tagsBy({
-    ids: lookups.flatMap((lookup) => ("id" in lookup ? [lookup.id] : [])),
-    slugs: lookups.flatMap((lookup) => ("slug" in lookup ? [lookup.slug] : [])),
-    names: lookups.flatMap((lookup) => ("name" in lookup ? [lookup.name] : [])),
-  });
-  const idOf = (lookup: (typeof lookups)[number]) =>
-    found.find((tag) => Object.entries(lookup).every(([column, value]) => tag[column as keyof typeof tag] === value))
-      ?.id;
-  return [...new Set(lookups.map((lookup) => idOf(lookup) ?? 0))];
-}
+const primaryTag = (language: string): string => language.toLowerCase().split(/[-_]/, 1)[0] ?? "";

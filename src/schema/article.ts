@@ -1,4 +1,4 @@
-import { badUserInput } from "../errors.ts";
+import { badUserInput, withdrawn } from "../errors.ts";
 import { ArticleBody, loadBody } from "./article-body.ts";
 import { ArticleConnection, articleArguments, articlePage, joinsOf } from "./article-connection.ts";
 import { ArticleImageConnection, ImageRole, imageUsePage } from "./article-images.ts";
@@ -18,9 +18,9 @@ const DatePrecision = builder.enumType("DatePrecision", {
   },
 });
 
-// A foreign key leads to it, and an article that is visible makes its source visible.
-function existing<Row>(row: Row | null): Row {
-  if (row === null) throw new Error("an article's source is missing");
+// Every statement that finds articles joins the source where it is selected.
+function joined<Row>(row: Row | null | undefined): Row {
+  if (row == null) throw new Error("the source was not joined");
   return row;
 }
 
@@ -35,8 +35,7 @@ Article.implement({
     source: t.field({
       type: Source,
       description: "Where it comes from.",
-      resolve: async ({ source, sourceId }, _args, { loaders }) =>
-        source ?? existing(await loaders.sourceById.load(sourceId)),
+      resolve: ({ source }) => joined(source),
     }),
     path: t.exposeString("path", { description: "Path in its source." }),
     url: t.field({
@@ -145,8 +144,11 @@ Article.implement({
     frontMatter: t.field({
       type: "JSON",
       description: "All front matter as read.",
-      resolve: async (article, _args, { loaders }) =>
-        (await loaders.bodyByArticleId(["frontMatter"]).load(article.id))?.frontMatter ?? {},
+      resolve: async (article, _args, { loaders }) => {
+        const body = await loaders.bodyByArticleId(["frontMatter"]).load(article.id);
+        if (!body) throw withdrawn();
+        return body.frontMatter;
+      },
     }),
   }),
 });

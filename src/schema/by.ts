@@ -17,6 +17,7 @@ const ArticlePath = builder.inputType("ArticlePath", {
   }),
 });
 
+/** What `article` takes. */
 export const ArticleBy = builder.inputType("ArticleBy", {
   description: "What an article is known by: exactly one of these.",
   isOneOf: true,
@@ -24,10 +25,14 @@ export const ArticleBy = builder.inputType("ArticleBy", {
     id: t.id({ description: "Global id." }),
     slug: t.string({ description: "As `Article.slug` gives it." }),
     path: t.field({ type: ArticlePath, description: "Where its file lies." }),
-    url: t.field({ type: "URL", description: "The canonical page." }),
+    url: t.field({
+      type: "URL",
+      description: "The canonical page; of several articles that name it, the one imported first.",
+    }),
   }),
 });
 
+/** What `category` and filters take. */
 export const CategoryBy = builder.inputType("CategoryBy", {
   description: "What a category is known by: exactly one of these.",
   isOneOf: true,
@@ -38,6 +43,7 @@ export const CategoryBy = builder.inputType("CategoryBy", {
   }),
 });
 
+/** What `image` takes. */
 export const ImageBy = builder.inputType("ImageBy", {
   description: "What an image is known by: exactly one of these.",
   isOneOf: true,
@@ -47,6 +53,7 @@ export const ImageBy = builder.inputType("ImageBy", {
   }),
 });
 
+/** What `author` and filters take. */
 export const AuthorBy = builder.inputType("AuthorBy", {
   description: "What an author is known by: exactly one of these.",
   isOneOf: true,
@@ -57,6 +64,7 @@ export const AuthorBy = builder.inputType("AuthorBy", {
   }),
 });
 
+/** What `tag` and filters take. */
 export const TagBy = builder.inputType("TagBy", {
   description: "What a tag is known by: exactly one of these.",
   isOneOf: true,
@@ -72,15 +80,15 @@ type Input<Ref extends { $inferInput: unknown }> = Ref["$inferInput"];
 /** What the database looks an article up by. */
 export function articleLookup({ id, slug, path, url }: Input<typeof ArticleBy>): ArticleLookup {
   if (id != null) return { id: decodeIdOf("Article", id) };
-  if (slug != null) return { slug };
-  if (path != null) return { path: path.path.normalize(), source: path.source ?? null };
+  if (slug != null) return { slug: slug.normalize() };
+  if (path != null) return { path: path.path.normalize(), source: path.source?.normalize() ?? null };
   return { url: url ?? "" };
 }
 
 /** What the database looks a category up by. */
 export function categoryLookup({ id, slug, path }: Input<typeof CategoryBy>): CategoryLookup {
   if (id != null) return { id: decodeIdOf("Category", id) };
-  if (slug != null) return { slug };
+  if (slug != null) return { slug: slug.normalize() };
   if (path == null || path.length === 0) {
     throw badUserInput('path takes the names from the root down, like ["Culture", "Print"], and is empty.');
   }
@@ -90,7 +98,8 @@ export function categoryLookup({ id, slug, path }: Input<typeof CategoryBy>): Ca
 /** What the database looks an image up by. Addresses below the gateway's own are local files. */
 export function imageLookup({ id, url }: Input<typeof ImageBy>, publicUrl: string): ImageLookup {
   if (id != null) return { id: decodeIdOf("Image", id) };
-  return parseImageAddress(url ?? "", publicUrl) ?? { url: url ?? "" };
+  const address = (url ?? "").replace(/#.*$/s, "");
+  return parseImageAddress(address, publicUrl) ?? { url: address };
 }
 
 /** What the database looks an author or a tag up by. */
@@ -99,5 +108,5 @@ export function nameLookup(
   { id, slug, name }: Input<typeof AuthorBy> | Input<typeof TagBy>,
 ): NameLookup {
   if (id != null) return { id: decodeIdOf(type, id) };
-  return slug != null ? { slug } : { name: (name ?? "").normalize() };
+  return slug != null ? { slug: slug.normalize() } : { name: (name ?? "").normalize() };
 }

@@ -58,8 +58,8 @@ Category.implement({
       args: {
         includeDescendants: t.arg.boolean({ required: true, defaultValue: true, description: includeDescendants }),
       },
-      resolve: async ({ id }, { includeDescendants }, { loaders }) => {
-        const count = await loaders.countById("category").load(id);
+      resolve: async ({ id }, { includeDescendants }, { loaders, visible }) => {
+        const count = await loaders.countById({ scope: "category", visible }).load(id);
         return (includeDescendants ? count?.total : count?.direct) ?? 0;
       },
     }),

@@ -1,4 +1,4 @@
-import type { Slice, Window } from "../db/queries/keyset.ts";
+import { LARGEST_PAGE, type Slice, type Window } from "../db/queries/keyset.ts";
 import { badUserInput } from "../errors.ts";
 import { decodeCursor, encodeCursor, type SortType } from "./cursor.ts";
 
@@ -24,7 +24,6 @@ export interface Connection<Node> {
 }
 
 const DEFAULT_PAGE = 20;
-const LARGEST_PAGE = 100;
 
 /**
  * How many, and from which end.

@@ -1,6 +1,9 @@
+import { IMAGE_ROLES } from "../db/queries/article-images.ts";
 import type { Position } from "../db/queries/keyset.ts";
-import { imageRole } from "../db/tables.ts";
 import { badUserInput } from "../errors.ts";
+import { parseInstant } from "./instant.ts";
+
+const LARGEST_INTEGER = 2 ** 31 - 1;
 
 /** What the sort value of a cursor must look like for PostgreSQL to read it. */
 export type SortType = "timestamptz" | "text" | "integer" | "bigint" | "role";
@@ -19,8 +22,9 @@ export function decodeCursor(order: string, type: SortType, cursor: string): Pos
   const [of, sort, id] = parts;
   if (typeof of !== "string" || typeof sort !== "string" || !Number.isSafeInteger(id) || id < 0) throw foreign(cursor);
   if (of !== order)
-    throw badUserInput(`The cursor belongs to a list ordered by ${of}; this one is ordered by ${order}.`);
-  if (!isReadable(type, sort)) throw foreign(cursor);
+    throw badUserInput(`The cursor belongs to a list ordered by ${of.slice(0, 100)}; this one is ordered by ${order}.`);
+  // Beside a role stands the position of a use, an integer of PostgreSQL; beside all else a row's id.
+  if (!isReadable(type, sort) || (type === "role" && id > LARGEST_INTEGER)) throw foreign(cursor);
   return { sort, id };
 }
 
@@ -40,15 +44,11 @@ const foreign = (cursor: string) =>
 function isReadable(type: SortType, sort: string): boolean {
   if (type === "integer") return /^-?\d{1,9}$/.test(sort);
   if (type === "bigint") return /^\d{1,15}$/.test(sort);
-  if (type === "role") return imageRole.enumValues.some((role) => role === sort);
+  if (type === "role") return IMAGE_ROLES.some((role) => role === sort);
   if (type === "text") return sort.isWellFormed() && !sort.includes("\0") && [...sort].length <= 600;
   return sort === "-infinity" || isInstant(sort);
 }
 
-// The 30th of February passes a pattern, and a Date turns it into March; PostgreSQL refuses it.
-function isInstant(sort: string): boolean {
-  const [, day, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\+00$/.exec(sort) ?? [];
-  if (day === undefined || day < "0001") return false;
-  const date = new Date(`${day}T${time}Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
-}
+const isInstant = (sort: string): boolean =>
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?\+00$/.test(sort) &&
+  parseInstant(`${sort.slice(0, 10)}T${sort.slice(11, -3)}Z`) !== null;

@@ -15,7 +15,7 @@ export function decodeId(id: string): { type: NodeType; id: number } {
   const [, name, digits] = /^([A-Z][A-Za-z]*):([1-9]\d{0,15})$/.exec(Buffer.from(id, "base64url").toString()) ?? [];
   const type = NODE_TYPES.find((known) => known === name);
   const row = Number(digits);
-  if (type === undefined || !Number.isSafeInteger(row)) {
+  if (type === undefined || !Number.isSafeInteger(row) || encodeId(type, row) !== id) {
     throw badUserInput(
       `"${id.slice(0, 100)}" is not an id of this API. Use the \`id\` field of a node as it was given.`,
     );
@@ -30,8 +30,8 @@ export function decodeId(id: string): { type: NodeType; id: number } {
 export function decodeIdOf(type: NodeType, id: string): number {
   const decoded = decodeId(id);
   if (decoded.type !== type)
-    throw badUserInput(`"${id}" is the id of ${article(decoded.type)}, not of ${article(type)}.`);
+    throw badUserInput(`"${id.slice(0, 100)}" is the id of ${withArticle(decoded.type)}, not of ${withArticle(type)}.`);
   return decoded.id;
 }
 
-const article = (type: NodeType): string => `${/^[AI]/.test(type) ? "an" : "a"} ${type}`;
+const withArticle = (type: NodeType): string => `${/^[AI]/.test(type) ? "an" : "a"} ${type}`;

@@ -30,7 +30,8 @@ for (const { type, field, list, ref, By, description } of KINDS) {
       slug: t.exposeString("slug", { description: "For addresses: readable, unique, never changed." }),
       articleCount: t.int({
         description: "How many articles it has.",
-        resolve: async (row, _args, { loaders }) => (await loaders.countById(field).load(row.id))?.total ?? 0,
+        resolve: async (row, _args, { loaders, visible }) =>
+          (await loaders.countById({ scope: field, visible }).load(row.id))?.total ?? 0,
       }),
       articles: t.field({
         type: ArticleConnection,

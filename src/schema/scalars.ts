@@ -1,22 +1,21 @@
 import { badUserInput } from "../errors.ts";
 import { builder } from "./builder.ts";
-
-// RFC 3339, section 5.6, with the zone that ISO 8601 leaves optional.
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
+import { parseInstant } from "./instant.ts";
 
 function parseDateTime(value: unknown): Date {
-  const date = typeof value === "string" && RFC_3339.test(value) ? new Date(value) : new Date(Number.NaN);
-  if (Number.isNaN(date.getTime())) {
-    throw badUserInput(`DateTime takes an instant like "2021-12-18T17:38:22.000Z", with a time zone.`);
-  }
-  return date;
+  const date = typeof value === "string" ? parseInstant(value) : null;
+  if (date) return date;
+  throw badUserInput(
+    `DateTime takes an instant like "2021-12-18T17:38:22.000Z", with a time zone, of the years 1 to 9999.`,
+  );
 }
 
 function parseUrl(value: unknown): string {
   if (typeof value !== "string" || !URL.canParse(value)) {
     throw badUserInput(`URL takes an absolute URL like "https://example.com/a.jpg".`);
   }
-  return value;
+  // Addresses are stored in the form that the URL standard serializes.
+  return new URL(value).href;
 }
 
 const outputOnly = (name: string) => (): never => {

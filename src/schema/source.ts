@@ -15,10 +15,14 @@ Source.implement({
       description: "Where the site lives, which relative addresses resolve against.",
       resolve: (source) => source.baseUrl,
     }),
-    timeZone: t.exposeString("timeZone", { description: "IANA zone that zone-less dates are read in." }),
+    timeZone: t.string({
+      description: "IANA zone that zone-less dates are read in.",
+      resolve: ({ timeZone }) => timeZone ?? "UTC",
+    }),
     articleCount: t.int({
       description: "How many articles come from it.",
-      resolve: async (source, _args, { loaders }) => (await loaders.countById("source").load(source.id))?.total ?? 0,
+      resolve: async (source, _args, { loaders, visible }) =>
+        (await loaders.countById({ scope: "source", visible }).load(source.id))?.total ?? 0,
     }),
   }),
 });

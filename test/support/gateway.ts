@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,6 +23,7 @@ interface Answer {
 export interface TestGateway {
   url: string;
   database: Database;
+  databaseUrl: string;
   /** Lines that were logged. */
   logged: string[];
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -36,7 +38,12 @@ export async function startTestGateway(): Promise<TestGateway> {
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
   const server = createServer(
-    createGateway({ db: createQueries(database), publicUrl: "https://news.example.com", log }),
+    createGateway({
+      db: createQueries(database),
+      publicUrl: "https://news.example.com",
+      log,
+      newRequestId: randomUUID,
+    }),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -44,6 +51,7 @@ export async function startTestGateway(): Promise<TestGateway> {
   return {
     url,
     database,
+    databaseUrl: own.url,
     logged,
     async ask(query, variables = {}) {
       statements = [];

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { articleAuthors, articleCategories, articles, articleTags, sources } from "../tables.ts";
+import { articleAuthors, articleCategories, articles, articleTags, sources, tags } from "../tables.ts";
 import { type CategoryLookup, idOf, lookupShape, lookupValue, type NameLookup } from "./lookup.ts";
 
 /** What must hold of the articles of a list. Everything given must hold. */
@@ -8,11 +8,12 @@ export interface ArticleFilter {
   author?: NameLookup;
   /** Names of sources: one of these. */
   sources?: readonly string[];
-  /** Ids of tags: all of these. */
-  tags?: readonly number[];
+  /** All of these. */
+  tags?: readonly NameLookup[];
   /** from <= x < to */
   publishedAt?: DateRange;
   changedAt?: DateRange;
+  /** Primary tags of BCP 47, in lower case: one of these. */
   languages?: readonly string[];
   hasImages?: boolean;
   /** min <= x <= max */
@@ -35,14 +36,15 @@ export interface FilterSql {
 type Part = { condition: SQL; parameters: Record<string, unknown>; shape: string };
 
 /** The conditions of a filter on a row of `articles`, except those that `driven` (the list's own index) already holds. */
-export function filterSql(filter: ArticleFilter, driven?: "category" | "author" | "tags"): FilterSql {
+export function filterSql(filter: ArticleFilter, driven?: keyof ArticleFilter): FilterSql {
+  const { category, author, sources: names, tags: wanted, languages, hasImages } = filter;
   const parts = [
-    ...(filter.category && driven !== "category" ? [categoryPart(filter.category)] : []),
-    ...(filter.author && driven !== "author" ? [authorPart(filter.author)] : []),
-    ...(filter.sources ? [sourcesPart(filter.sources)] : []),
-    ...(filter.tags && driven !== "tags" ? [tagsPart(filter.tags)] : []),
-    ...(filter.languages ? [oneOf("languages", sql`${articles.language}`, filter.languages)] : []),
-    ...(filter.hasImages === undefined ? [] : [hasImagesPart(filter.hasImages)]),
+    ...(category && driven !== "category" ? [categoryPart(category)] : []),
+    ...(author && driven !== "author" ? [authorPart(author)] : []),
+    ...(names ? [sourcesPart(names)] : []),
+    ...(wanted && driven !== "tags" ? tagParts(wanted) : []),
+    ...(languages ? [oneOf("languages", sql`${articles.primaryLanguage}`, languages)] : []),
+    ...(hasImages === undefined ? [] : [hasImagesPart(hasImages)]),
     ...dateParts("published", sql`${articles.publishedSort}`, filter.publishedAt),
     ...dateParts("changed", sql`${articles.changedAt}`, filter.changedAt),
     ...wordParts(filter.wordCount),
@@ -90,32 +92,34 @@ const sourcesPart = (names: readonly string[]): Part => {
   return { ...named, condition: sql`${articles.sourceId} ${operator} ${ids}` };
 };
 
-const tagsPart = (ids: readonly number[]): Part => ({
-  condition: sql`(select count(*) from ${articleTags} where ${articleTags.articleId} = ${articles.id}
-    and ${articleTags.tagId} = any(${sql.placeholder("tags")}::bigint[])) = ${sql.placeholder("tagCount")}::integer`,
-  parameters: { tags: ids, tagCount: ids.length },
-  shape: "tags",
-});
+/** For each way to know a tag one condition, however many tags are known by it: no wanted tag is missing. */
+function tagParts(wanted: readonly NameLookup[]): Part[] {
+  return (["id", "slug", "name"] as const).flatMap((column) => {
+    const values = wanted.filter((lookup) => column in lookup).map(lookupValue);
+    if (values.length === 0) return [];
+    const name = `tags.${column}`;
+    const type = sql.raw(column === "id" ? "bigint[]" : "text[]");
+    const filed = sql`select from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId}
+      where ${articleTags.articleId} = ${articles.id} and ${tags[column]} = wanted.value`;
+    const missing = sql`select from unnest(${sql.placeholder(name)}::${type}) as wanted(value) where not exists (${filed})`;
+    return [part(name, sql`not exists (${missing})`, values)];
+  });
+}
 
 const hasImagesPart = (value: boolean): Part =>
   part("hasImages", sql`${articles.hasImages} = ${sql.placeholder("hasImages")}::boolean`, value);
 
-function dateParts(name: string, column: SQL, range: DateRange | undefined): Part[] {
-  const bound = (side: "from" | "to", operator: SQL, value: Date | undefined): Part[] =>
-    value === undefined
-      ? []
-      : [
-          part(
-            `${name}.${side}`,
-            sql`${column} ${operator} ${sql.placeholder(`${name}.${side}`)}::timestamptz`,
-            value.toISOString(),
-          ),
-        ];
+function dateParts(name: "published" | "changed", column: SQL, range: DateRange | undefined): Part[] {
+  const bound = (side: "from" | "to", operator: SQL, value: Date | undefined): Part[] => {
+    const placeholder = `${name}.${side}`;
+    const condition = sql`${column} ${operator} ${sql.placeholder(placeholder)}::timestamptz`;
+    return value === undefined ? [] : [part(placeholder, condition, value.toISOString())];
+  };
   return [...bound("from", sql`>=`, range?.from), ...bound("to", sql`<`, range?.to), ...dated(name, range)];
 }
 
 // An article without a date sorts as the oldest, at -infinity, but lies in no range of dates.
-const dated = (name: string, range: DateRange | undefined): Part[] =>
+const dated = (name: "published" | "changed", range: DateRange | undefined): Part[] =>
   name === "published" && range?.to !== undefined && range.from === undefined
     ? [{ condition: sql`${articles.publishedAt} is not null`, parameters: {}, shape: "dated" }]
     : [];

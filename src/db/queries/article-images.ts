@@ -1,11 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
-import { articleImages, type imageRole, images } from "../tables.ts";
+import { articleImages, articles, imageRole, images } from "../tables.ts";
 import { type ImageRow, imageColumns } from "./images.ts";
 import type { Window } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
+import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
-export type ImageRole = (typeof imageRole.enumValues)[number];
+/** In the order in which the uses of an article are listed. */
+export const IMAGE_ROLES = imageRole.enumValues;
+export type ImageRole = (typeof IMAGE_ROLES)[number];
 
 /** How an article uses an image. */
 export interface ImageUse {
@@ -43,11 +46,12 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
     articleIds: readonly number[],
     roles: readonly ImageRole[],
     window: UseWindow,
+    visible: Visible,
   ): Promise<ImageUse[]> {
     const { backward, after, before, limit } = window;
     const shape = `${backward ? "last" : "first"}${after ? ",after" : ""}${before ? ",before" : ""}`;
     const direction = sql.raw(backward ? "desc" : "asc");
-    const run = statement(`usesByArticleIds ${shape}`, () => {
+    const run = statement(`usesByArticleIds ${shape} ${visibleShape(visible)}`, () => {
       const uses = db.orm
         .select()
         .from(articleImages)
@@ -64,11 +68,13 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
         .from(sql`unnest(${sql.placeholder("ids")}::bigint[]) as key(id)`)
         .innerJoinLateral(uses, sql`true`)
         .innerJoin(images, sql`${images.id} = ${uses.imageId}`)
+        .innerJoin(articles, sql`${articles.id} = key.id and ${isVisible(articles.status, visible)}`)
         .orderBy(sql`${articleId}, ${role} ${direction}, ${position} ${direction}`);
     });
     return run({
       ids: articleIds,
       roles,
+      ...visibleParameters(visible),
       limit: limit + 1,
       ...(after && { afterRole: after.role, afterPosition: after.position }),
       ...(before && { beforeRole: before.role, beforePosition: before.position }),
@@ -79,17 +85,22 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
   async useTotalsByArticleIds(
     articleIds: readonly number[],
     roles: readonly ImageRole[],
+    visible: Visible,
   ): Promise<{ id: number; total: number }[]> {
-    const run = statement("useTotalsByArticleIds", () =>
+    const run = statement(`useTotalsByArticleIds ${visibleShape(visible)}`, () =>
       db.orm
         .select({ id: articleImages.articleId, total: sql<number>`count(*)::integer` })
         .from(articleImages)
+        .innerJoin(
+          articles,
+          sql`${articles.id} = ${articleImages.articleId} and ${isVisible(articles.status, visible)}`,
+        )
         .where(
           sql`${articleImages.articleId} = any(${sql.placeholder("ids")}::bigint[])
             and ${articleImages.role} = any(${sql.placeholder("roles")}::image_role[])`,
         )
         .groupBy(articleImages.articleId),
     );
-    return run({ ids: articleIds, roles });
+    return run({ ids: articleIds, roles, ...visibleParameters(visible) });
   },
 });

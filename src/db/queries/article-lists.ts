@@ -1,11 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../client.ts";
-import { articleAuthors, articleCategories, articleImages, articles, articleTags } from "../tables.ts";
+import { articles } from "../tables.ts";
+import { type ArticleScope, type Driver, driverOf, parentKey } from "./article-driver.ts";
 import { type ArticleFilter, filterSql } from "./article-filter.ts";
 import { type ArticleJoins, type ArticleRow, joinsShape, selectArticles } from "./articles.ts";
 import { keyset, type Order, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
-import { idOf, lookupShape, lookupValue } from "./lookup.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
@@ -14,13 +13,6 @@ interface ArticleOrder {
   field: "PUBLISHED_AT" | "CHANGED_AT" | "TITLE" | "WORD_COUNT";
   descending: boolean;
 }
-
-/** Whose articles a list holds: those of many parents at once, one page for each. */
-export type ArticleScope =
-  | { of: "category"; includeDescendants: boolean }
-  | { of: "author" }
-  | { of: "tag" }
-  | { of: "image" };
 
 /** Everything that decides a list, but for whose articles it holds. */
 export interface ArticleListing {
@@ -37,103 +29,22 @@ export interface ListedArticle {
   sort: string;
 }
 
-/** A table that repeats status and date of the articles filed in it, or `articles` itself. */
-interface Driver {
-  table: SQL;
-  id: PgColumn;
-  status: PgColumn;
-  publishedSort: PgColumn;
-  /** What ties it to the parent. */
-  conditions: SQL[];
-  parameters: Record<string, unknown>;
-  shape: string;
-  /** The part of the filter that it holds by itself. */
-  holds?: "category" | "author" | "tags";
-}
-
 const ORDER_COLUMNS = {
   CHANGED_AT: { column: articles.changedAt, type: "timestamptz" },
   TITLE: { column: articles.titleSort, type: "text" },
   WORD_COUNT: { column: articles.wordCount, type: "integer" },
 } as const;
 
-const key = sql`key.id`;
-
-const filing = (table: typeof articleCategories | typeof articleAuthors | typeof articleTags) => ({
-  table: sql`${table}`,
-  id: table.articleId,
-  status: table.status,
-  publishedSort: table.publishedSort,
-});
-
-const own = {
-  table: sql`${articles}`,
-  id: articles.id,
-  status: articles.status,
-  publishedSort: articles.publishedSort,
-};
-
-const direct = (includeDescendants: boolean): SQL[] => (includeDescendants ? [] : [sql`${articleCategories.direct}`]);
-
-// The parent's own table drives where there is a parent; else the filing that the filter names, whose index holds the
-// list in its order, and of several the one that is likely to hold the fewest; else the articles.
-function driverOf(scope: ArticleScope | null, filter: ArticleFilter): Driver {
-  if (scope) return { ...scopeDriver(scope), parameters: {}, shape: JSON.stringify(scope) };
-  const [tag] = filter.tags ?? [];
-  if (tag !== undefined) {
-    return {
-      ...filing(articleTags),
-      conditions: [sql`${articleTags.tagId} = ${sql.placeholder("driver")}::bigint`],
-      parameters: { driver: tag },
-      shape: "tag",
-      ...(filter.tags?.length === 1 && { holds: "tags" }),
-    };
-  }
-  if (filter.author) {
-    return {
-      ...filing(articleAuthors),
-      conditions: [sql`${articleAuthors.authorId} = ${idOf("author", filter.author, "driver")}`],
-      parameters: { driver: lookupValue(filter.author) },
-      shape: `author.${lookupShape(filter.author)}`,
-      holds: "author",
-    };
-  }
-  if (filter.category) {
-    const { lookup, includeDescendants } = filter.category;
-    const condition = sql`${articleCategories.categoryId} = ${idOf("category", lookup, "driver")}`;
-    return {
-      ...filing(articleCategories),
-      conditions: [condition, ...direct(includeDescendants)],
-      parameters: { driver: lookupValue(lookup) },
-      shape: `category.${lookupShape(lookup)}.${includeDescendants}`,
-      holds: "category",
-    };
-  }
-  return { ...own, conditions: [], parameters: {}, shape: "all" };
-}
-
-function scopeDriver(scope: ArticleScope): Pick<Driver, "table" | "id" | "status" | "publishedSort" | "conditions"> {
-  if (scope.of === "category") {
-    const conditions = [sql`${articleCategories.categoryId} = ${key}`, ...direct(scope.includeDescendants)];
-    return { ...filing(articleCategories), conditions };
-  }
-  if (scope.of === "author")
-    return { ...filing(articleAuthors), conditions: [sql`${articleAuthors.authorId} = ${key}`] };
-  if (scope.of === "tag") return { ...filing(articleTags), conditions: [sql`${articleTags.tagId} = ${key}`] };
-  const uses = sql`(select ${articleImages.articleId} from ${articleImages} where ${articleImages.imageId} = ${key})`;
-  return { ...own, conditions: [sql`${articles.id} in ${uses}`] };
-}
-
 const orderOf = ({ field, descending }: ArticleOrder, driver: Driver): Order => {
-  const { column, type } =
-    field === "PUBLISHED_AT" ? { column: driver.publishedSort, type: "timestamptz" as const } : ORDER_COLUMNS[field];
+  const published = { column: driver.publishedSort, type: "timestamptz" } as const;
+  const { column, type } = field === "PUBLISHED_AT" ? published : ORDER_COLUMNS[field];
   return { sort: sql`${column}`, id: sql`${driver.id}`, type, descending };
 };
 
 interface ListSql {
-  /** FROM and WHERE of the articles of the list; under a scope, of those of `key.id`. */
-  source: (more: readonly SQL[]) => SQL;
   driver: Driver;
+  /** FROM and WHERE of the articles of the list; under a scope, of those of the parent. */
+  source: (more: readonly SQL[]) => SQL;
   parameters: Record<string, unknown>;
   shape: string;
 }
@@ -155,6 +66,7 @@ function listSql(scope: ArticleScope | null, { filter, order, visible }: Article
 }
 
 const keysSql = sql`unnest(${sql.placeholder("keys")}::bigint[]) as key(id)`;
+const count = (source: SQL) => sql<number>`(select count(*)::integer ${source})`;
 
 /** Statements that list articles. */
 export const articleListQueries = (db: Database, statement: Statements) => {
@@ -169,16 +81,13 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     const { field, descending } = listing.order;
     const name = `articleList ${shape} ${field} ${descending} ${windowShape(window)} ${joinsShape(joins)}`;
     const run = statement(name, () => {
-      const order = orderOf(listing.order, driver);
-      const { conditions, orderBy, page } = keyset(order, window);
+      const { conditions, orderBy, page } = keyset(orderOf(listing.order, driver), window);
       const rows = page(source(conditions));
       const from = scope ? sql`${keysSql} cross join lateral ${rows}` : rows;
-      const extra = {
-        key: (scope ? sql<number>`${key}` : sql<number>`0`).mapWith(Number),
-        sort: sql<string>`page.sort::text`,
-      };
+      const key = (scope ? sql<number>`${parentKey}` : sql<number>`0`).mapWith(Number);
+      const extra = { key, sort: sql<string>`page.sort::text` };
       return selectArticles<{ key: number; sort: string }>(db, from, joins, extra).orderBy(
-        scope ? sql`${key}, ${orderBy}` : orderBy,
+        scope ? sql`${parentKey}, ${orderBy}` : orderBy,
       );
     });
     const rows = await run({ ...parameters, ...windowParameters(window), ...(scope && { keys }) });
@@ -207,7 +116,7 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     async articleTotal(listing: ArticleListing): Promise<number> {
       const { source, parameters, shape } = listSql(null, listing);
       const run = statement(`articleTotal ${shape}`, () =>
-        db.orm.select({ total: sql<number>`(select count(*)::integer ${source([])})` }).from(sql`(values (1)) one`),
+        db.orm.select({ total: count(source([])) }).from(sql`(values (1)) one`),
       );
       return (await run(parameters))[0]?.total ?? 0;
     },
@@ -220,12 +129,7 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     ): Promise<{ id: number; total: number }[]> {
       const { source, parameters, shape } = listSql(scope, listing);
       const run = statement(`articleTotalsByParents ${shape}`, () =>
-        db.orm
-          .select({
-            id: sql<number>`${key}`.mapWith(Number),
-            total: sql<number>`(select count(*)::integer ${source([])})`,
-          })
-          .from(keysSql),
+        db.orm.select({ id: sql<number>`${parentKey}`.mapWith(Number), total: count(source([])) }).from(keysSql),
       );
       return run({ ...parameters, keys: parents });
     },

@@ -155,7 +155,8 @@ export const articleQueries = (db: Database, statement: Statements) => ({
     const run = statement(`articlesByIds ${visibleShape(visible)}`, () => {
       const found = sql`(select ${articles.id} from ${articles}
         where ${articles.id} = any(${sql.placeholder("ids")}::bigint[]) and ${isVisible(articles.status, visible)}) page`;
-      return selectArticles(db, found, {}, {});
+      // Whatever comes of the article, its source is there: it cannot go between two statements.
+      return selectArticles(db, found, { source: true }, {});
     });
     return run({ ids, ...visibleParameters(visible) });
   },

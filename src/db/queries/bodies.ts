@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
-import { articleBodies } from "../tables.ts";
+import { articleBodies, articles } from "../tables.ts";
 import type { Statements } from "./statements.ts";
+import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
 /** The heavy columns of an article, each read only when asked for. */
 export const BODY_COLUMNS = ["format", "raw", "html", "text", "frontMatter"] as const;
@@ -19,16 +20,24 @@ export interface BodyRow {
 
 /** Statements that read bodies. */
 export const bodyQueries = (db: Database, statement: Statements) => ({
-  async bodiesByArticleIds(articleIds: readonly number[], columns: readonly BodyColumn[]): Promise<BodyRow[]> {
-    const run = statement(`bodiesByArticleIds ${columns.join()}`, () =>
+  /** Only those of articles that the reader may see: one may have been withdrawn since the article was read. */
+  async bodiesByArticleIds(
+    articleIds: readonly number[],
+    columns: readonly BodyColumn[],
+    visible: Visible,
+  ): Promise<BodyRow[]> {
+    const run = statement(`bodiesByArticleIds ${columns.join()} ${visibleShape(visible)}`, () =>
       db.orm
         .select({
           articleId: articleBodies.articleId,
           ...Object.fromEntries(columns.map((column) => [column, articleBodies[column]])),
         })
         .from(articleBodies)
-        .where(sql`${articleBodies.articleId} = any(${sql.placeholder("ids")}::bigint[])`),
+        .innerJoin(articles, sql`${articles.id} = ${articleBodies.articleId}`)
+        .where(
+          sql`${articleBodies.articleId} = any(${sql.placeholder("ids")}::bigint[]) and ${isVisible(articles.status, visible)}`,
+        ),
     );
-    return run({ ids: articleIds });
+    return run({ ids: articleIds, ...visibleParameters(visible) });
   },
 });

@@ -100,14 +100,15 @@ export const categoryQueries = (db: Database, statement: Statements) => {
     },
 
     /** Categories by their paths, in no order; ancestors are found so, without walking the tree. */
-    async categoriesByPaths(paths: readonly (readonly string[])[]): Promise<CategoryRow[]> {
-      const run = statement("categoriesByPaths", () =>
+    async categoriesByPaths(paths: readonly (readonly string[])[], visible: Visible): Promise<CategoryRow[]> {
+      const run = statement(`categoriesByPaths ${visibleShape(visible)}`, () =>
         db.orm
           .select(columns)
           .from(categories)
-          .where(sql`${categories.pathKey} = any(${sql.placeholder("keys")}::text[]::bytea[])`),
+          .where(sql`${categories.pathKey} = any(${sql.placeholder("keys")}::text[]::bytea[]) and ${isThere(visible)}`),
       );
-      return run({ keys: paths.map((path) => `\\x${categoryPathKey(path).toString("hex")}`) });
+      const keys = paths.map((path) => `\\x${categoryPathKey(path).toString("hex")}`);
+      return run({ keys, ...visibleParameters(visible) });
     },
 
     async categoryPage(
@@ -165,18 +166,20 @@ export const categoryQueries = (db: Database, statement: Statements) => {
     /** The categories that articles were filed under, in the order of their front matter. */
     async categoriesByArticleIds(
       articleIds: readonly number[],
+      visible: Visible,
     ): Promise<{ articleId: number; category: CategoryRow }[]> {
-      const run = statement("categoriesByArticleIds", () =>
+      const run = statement(`categoriesByArticleIds ${visibleShape(visible)}`, () =>
         db.orm
           .select({ articleId: articleCategories.articleId, category: columns })
           .from(articleCategories)
           .innerJoin(categories, sql`${categories.id} = ${articleCategories.categoryId}`)
           .where(
-            sql`${articleCategories.articleId} = any(${sql.placeholder("ids")}::bigint[]) and ${articleCategories.direct}`,
+            sql`${articleCategories.articleId} = any(${sql.placeholder("ids")}::bigint[]) and ${articleCategories.direct}
+              and ${isVisible(articleCategories.status, visible)}`,
           )
           .orderBy(articleCategories.articleId, articleCategories.position),
       );
-      return run({ ids: articleIds });
+      return run({ ids: articleIds, ...visibleParameters(visible) });
     },
   };
 };

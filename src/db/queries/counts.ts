@@ -34,9 +34,9 @@ export const countQueries = (db: Database, statement: Statements) => {
       return run({ ids, ...visibleParameters(visible) });
     },
 
-    /** The count of one category or author, by whatever it is known by. */
+    /** The count of one source, category, author or tag, by whatever it is known by. */
     async countBy(
-      scope: "category" | "author",
+      scope: CountScope,
       lookup: CategoryLookup | NameLookup,
       visible: Visible,
     ): Promise<Omit<ArticleCount, "id">> {

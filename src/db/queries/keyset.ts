@@ -6,8 +6,12 @@ export interface Position {
   id: number;
 }
 
+/** The most rows that a page can have. */
+export const LARGEST_PAGE = 100;
+
 /** Which part of a list is asked for. */
 export interface Window {
+  /** LARGEST_PAGE at the most. */
   limit: number;
   /** The last rows before `before` (or of the list) rather than the first after `after`. */
   backward: boolean;
@@ -59,7 +63,7 @@ interface Keyset {
 // A prepared statement is planned without its parameters, and PostgreSQL takes `limit $1` for a tenth of the table: it
 // would sort what an index holds in order. A constant within tells it that a page is small, and the rows past the inner
 // limit's first few are never fetched.
-const LARGEST_PAGE = sql.raw("101");
+const INNER_LIMIT = sql.raw(String(LARGEST_PAGE + 1));
 
 /**
  * The conditions and order of one page: a comparison of rows, which an index on (sort, id) answers by going straight to
@@ -79,7 +83,7 @@ export function keyset(order: Order, window: Window): Keyset {
     conditions: [...(window.after ? [bound("after")] : []), ...(window.before ? [bound("before")] : [])],
     orderBy,
     page: (rows) => sql`(select page.sort, page.id from (
-      select ${order.sort} as sort, ${order.id} as id ${rows} order by ${inner} limit ${LARGEST_PAGE}) page
+      select ${order.sort} as sort, ${order.id} as id ${rows} order by ${inner} limit ${INNER_LIMIT}) page
       order by ${orderBy} limit ${sql.placeholder("limit")}::integer) page`,
   };
 }
@@ -89,6 +93,6 @@ export function slice<Row>(rows: Row[], { limit, backward, after, before }: Wind
   const more = rows.length > limit;
   const page = more ? rows.slice(0, limit) : rows;
   return backward
-    ? { rows: page.toReversed(), hasNextPage: before !== undefined, hasPreviousPage: more }
-    : { rows: page, hasNextPage: more, hasPreviousPage: after !== undefined };
+    ? { rows: page.toReversed(), hasNextPage: before !== undefined, hasPreviousPage: more || after !== undefined }
+    : { rows: page, hasNextPage: more || before !== undefined, hasPreviousPage: after !== undefined };
 }

@@ -22,7 +22,8 @@ export interface SourceRow {
   id: number;
   name: string;
   baseUrl: string | null;
-  timeZone: string;
+  /** Null where none was given: UTC is assumed. */
+  timeZone: string | null;
 }
 
 /** An author or a tag. */

@@ -47,5 +47,11 @@ class StatementError extends Error {}
 
 const named = <Row>(shape: string, rows: Promise<Row[]>): Promise<Row[]> =>
   rows.catch((error: Error) => {
-    throw new StatementError(`the statement "${shape}" failed`, { cause: error.cause ?? error });
+    throw new StatementError(`the statement "${shape}" failed`, { cause: withoutValues(error.cause ?? error) });
   });
+
+// PostgreSQL quotes the value in errors of class 22 (data exception), and logs are no place for what callers send.
+function withoutValues(cause: unknown): unknown {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return code.startsWith("22") ? new Error(`a value that PostgreSQL refuses, SQLSTATE ${code}`) : cause;
+}

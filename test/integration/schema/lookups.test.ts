@@ -18,7 +18,7 @@ beforeAll(async () => {
       updatedAt: Date.UTC(2022, 0, 1),
       url: "https://news.example.com/one",
       summary: "A summary.",
-      language: "zh",
+      language: "zh-Hant-TW",
       commentsEnabled: false,
       wordCount: 100,
       authors: ["ZAKER", "Second"],
@@ -66,7 +66,7 @@ test("an article shows all that is known of it", async () => {
     title: "和合共生",
     summary: "A summary.",
     excerpt: "Te…",
-    language: "zh",
+    language: "zh-Hant-TW",
     status: "PUBLISHED",
     publishedAt: "2021-12-18T00:00:00.000Z",
     publishedAtPrecision: "DAY",
@@ -170,6 +170,12 @@ test("every node is found by its id", async () => {
   expect((await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", { ids })).nodes).toEqual(nodes);
 });
 
+test("an address is found however it is written", async () => {
+  const data = await ask(`{ a: image(by: {url: "https://CDN.example.org:443/1.jpg#top"}) { url }
+    b: article(by: {url: "HTTPS://news.example.com/./one"}) { title } }`);
+  expect(data).toEqual({ a: { url: "https://cdn.example.org/1.jpg" }, b: { title: "和合共生" } });
+});
+
 test("categories, images, authors, tags and sources are found by whatever they are known by", async () => {
   const { image } = await ask(
     '{ image(by: {url: "https://cdn.example.org/1.jpg"}) { id articles { nodes { title } } } }',
@@ -216,6 +222,9 @@ const FILTERS: [filter: string, titles: string[]][] = [
   ['{changedAt: {from: "2026-02-01T00:00:00Z"}}', ["Three"]],
   ['{changedAt: {to: "2026-02-01T00:00:00Z"}}', ["和合共生", "Two"]],
   ['{languages: ["zh"]}', ["和合共生"]],
+  ['{languages: ["ZH-cn"]}', ["和合共生"]],
+  ["{languages: []}", []],
+  ["{tags: []}", ["和合共生", "Three", "Two"]],
   ['{languages: ["en", "zh"]}', ["和合共生", "Two"]],
   ["{hasImages: true}", ["和合共生"]],
   ["{hasImages: false}", ["Three", "Two"]],

@@ -110,6 +110,18 @@ const RELATIONS: [name: string, selection: string, statements: number][] = [
   ["articles of tags", "tags { articles(first: 3) { nodes { title } } articleCount }", 4],
   ["children of categories", "categories { children { name articleCount } }", 3],
   ["articles of images", "headImage { articles(first: 2) { nodes { title } totalCount } }", 3],
+  [
+    "filtered by tags",
+    'author { articles(first: 3, filter: {tags: [{name: "Tag 1"}, {slug: "tag-1"}]}) { nodes { title } } }',
+    2,
+  ],
+  [
+    "filtered by all else",
+    `author { articles(first: 3, filter: {author: {name: "Co-author"}, category: {by: {slug: "root-1"}},
+    sources: ["test"], languages: ["en"], hasImages: true, wordCount: {min: 1}}) { totalCount nodes { title } } }`,
+    3,
+  ],
+  ["in another order", "author { articles(last: 3, orderBy: {field: TITLE}) { nodes { title } } }", 2],
 ];
 
 test.each(RELATIONS)("%s under a list costs the same for 2 articles as for 40", async (_name, selection, expected) => {
@@ -133,4 +145,19 @@ test("totalCount is computed only when asked for", async () => {
   expect(without.statements.join()).not.toContain("count(*)");
   expect(asked.statements.filter((sql) => sql.includes("count(*)"))).toHaveLength(3);
   expect(asked.data).toMatchObject({ categories: { totalCount: 24 }, authors: { totalCount: 8 } });
+});
+
+test("totalCount of what counts are kept of counts nothing", async () => {
+  for (const filter of [
+    '{category: {by: {slug: "root-1"}}}',
+    '{author: {name: "Co-author"}}',
+    '{tags: [{name: "Tag 1"}]}',
+    '{sources: ["test"]}',
+    "{status: [PUBLISHED]}",
+    "{}",
+  ]) {
+    const { data, statements } = await gateway.ask(`{ articles(filter: ${filter}) { totalCount nodes { id } } }`);
+    expect(data.articles.totalCount).toBe(data.articles.nodes.length === 20 ? 60 : data.articles.nodes.length);
+    expect(statements.join()).not.toContain("count(*)");
+  }
 });

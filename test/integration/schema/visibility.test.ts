@@ -8,6 +8,9 @@ import {
   isObjectType,
 } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createQueries } from "../../../src/db/queries/queries.ts";
+import { PUBLIC } from "../../../src/db/queries/visibility.ts";
+import { createLoaders } from "../../../src/loaders/loaders.ts";
 import { schema } from "../../../src/schema/schema.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
@@ -141,6 +144,32 @@ test("what is published comes into view, and what is withdrawn goes, with all th
   });
   await writeArticles(gateway.database, [one("DRAFT")]);
   expect(await see()).toEqual({ category: null, author: null });
+});
+
+test("what is withdrawn while it is being read shows nothing of what it has become", async () => {
+  const { database } = gateway;
+  const open = article({
+    path: "race.md",
+    title: "Race",
+    publishedAt: 5,
+    images: [image("https://img.example.com/race.jpg")],
+  });
+  await writeArticles(database, [open]);
+  const db = createQueries(database);
+  // As a request does it: first the article, then, by loaders, what belongs to it.
+  const [row] = await db.articlesBy({ slug: "race" }, {}, PUBLIC);
+  const secret = { tags: ["Secret"], authors: ["Secret"], categories: [["Secret"]], text: "secret", html: "secret" };
+  await writeArticles(database, [{ ...open, ...secret, status: "DRAFT", fingerprint: Buffer.alloc(32) }]);
+  const loaders = createLoaders(db, PUBLIC);
+  const id = row!.id;
+  expect(await loaders.bodyByArticleId(["html", "text", "frontMatter"]).load(id)).toBeNull();
+  expect(await loaders.tagsByArticleId.load(id)).toEqual([]);
+  expect(await loaders.authorsByArticleId.load(id)).toEqual([]);
+  expect(await loaders.categoriesByArticleId.load(id)).toEqual([]);
+  expect(await loaders.ancestorsByCategoryPath.load(["Secret", "Below"])).toEqual([]);
+  expect(await loaders.useTotalByArticleId(["INLINE"]).load(id)).toBeNull();
+  const uses = loaders.usesByArticleId({ roles: ["INLINE"], window: { limit: 1, backward: false } });
+  expect((await uses.load(id)).rows).toEqual([]);
 });
 
 /** A query of every field of every list, so many levels deep, with every argument left out. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "../../../src/db/client.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 
@@ -84,6 +85,11 @@ const LISTS: [field: string, path: Path, total: number][] = [
     (data) => data.image.articles,
     151,
   ],
+  ['{ author(by: {name: "Author 3"}) { articles(PAGE) { SELECTION } } }', (data) => data.author.articles, 7],
+  ['{ tag(by: {name: "Tag 3"}) { articles(PAGE) { SELECTION } } }', (data) => data.tag.articles, 5],
+  ['{ articles(filter: {tags: [{name: "Tag 3"}]}, PAGE) { SELECTION } }', (data) => data.articles, 5],
+  ['{ articles(filter: {author: {name: "Author 3"}}, PAGE) { SELECTION } }', (data) => data.articles, 7],
+  ["{ sources(PAGE) { SELECTION } }", (data) => data.sources, 1],
   ["{ authors(PAGE) { SELECTION } }", (data) => data.authors, 23],
   ["{ tags(PAGE) { SELECTION } }", (data) => data.tags, 31],
   ["{ images(PAGE) { SELECTION } }", (data) => data.images, 192],
@@ -103,6 +109,42 @@ test.each(LISTS)("%s walks whole, both ways", async (field, path, total) => {
   expect(await walk(field, path, size, false)).toEqual(all);
   expect(await walk(field, path, size, true)).toEqual(all);
   expect((await read(field, path, "first: 1")).totalCount).toBe(total);
+});
+
+test("first and last, with a cursor at either end or both", async () => {
+  const articles: Path = (data) => data.articles;
+  const list = "{ articles(PAGE) { SELECTION } }";
+  const { edges } = await read(list, articles, "first: 10");
+  const ids = edges.map((edge) => edge.node.id);
+  const [after, before] = [edges[2]!.cursor, edges[7]!.cursor];
+  const page = async (args: string) => {
+    const { edges, pageInfo } = await read(list, articles, args);
+    return [edges.map((edge) => edge.node.id), pageInfo.hasPreviousPage, pageInfo.hasNextPage];
+  };
+  expect(await page(`first: 2, after: "${after}", before: "${before}"`)).toEqual([ids.slice(3, 5), true, true]);
+  expect(await page(`last: 2, after: "${after}", before: "${before}"`)).toEqual([ids.slice(5, 7), true, true]);
+  expect(await page(`first: 10, after: "${after}", before: "${before}"`)).toEqual([ids.slice(3, 7), true, true]);
+  expect(await page(`last: 10, after: "${after}", before: "${before}"`)).toEqual([ids.slice(3, 7), true, true]);
+  expect(await page(`last: 10, before: "${before}"`)).toEqual([ids.slice(0, 7), false, true]);
+  expect(await page(`first: 10, before: "${after}"`)).toEqual([ids.slice(0, 2), false, true]);
+  expect(await page(`first: 10, after: "${before}", before: "${after}"`)).toEqual([[], true, true]);
+});
+
+test("a database with a style of dates of its own changes nothing", async () => {
+  const articles: Path = (data) => data.articles;
+  const list = "{ articles(PAGE) { SELECTION } }";
+  const expected = await walk(list, articles, 50, false);
+  const { client } = gateway.database;
+  const [{ name }] = (await client`select current_database() as name`) as unknown as [{ name: string }];
+  await client.unsafe(`alter database ${name} set datestyle = 'German, DMY'`);
+  const other = connect(gateway.databaseUrl, { poolSize: 1 });
+  try {
+    const [row] = await other.client`select timestamptz '2024-01-09 00:00:00+00' ::text as text`;
+    expect(row?.text).toBe("2024-01-09 00:00:00+00");
+  } finally {
+    await other.close();
+  }
+  expect(await walk(list, articles, 50, false)).toEqual(expected);
 });
 
 test("descending is ascending from the other end", async () => {
