@@ -1,5 +1,4 @@
-import type { ImageFilter as Filter } from "../db/queries/images.ts";
-import type { imageFormat, imageStatus } from "../db/tables.ts";
+import type { ImageFilter as Filter, ImageFormat as Format, ImageStatus as Status } from "../db/queries/images.ts";
 import { ArticleConnection, articleArguments, articlePageOf } from "./article-connection.ts";
 import { builder } from "./builder.ts";
 import { ImageBy, imageLookup } from "./by.ts";
@@ -17,7 +16,7 @@ const ImageFormat = builder.enumType("ImageFormat", {
     WEBP: { description: "image/webp" },
     AVIF: { description: "image/avif" },
     SVG: { description: "image/svg+xml" },
-  } satisfies Record<(typeof imageFormat.enumValues)[number], object>,
+  } satisfies Record<Format, object>,
 });
 
 const ImageStatus = builder.enumType("ImageStatus", {
@@ -26,7 +25,7 @@ const ImageStatus = builder.enumType("ImageStatus", {
     UNCHECKED: { description: "Nobody has looked yet." },
     OK: { description: "There is an image." },
     BROKEN: { description: "There was none when somebody looked." },
-  } satisfies Record<(typeof imageStatus.enumValues)[number], object>,
+  } satisfies Record<Status, object>,
 });
 
 Image.implement({

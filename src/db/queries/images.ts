@@ -8,6 +8,9 @@ import type { Listed } from "./named.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
+export type ImageFormat = (typeof imageFormat.enumValues)[number];
+export type ImageStatus = (typeof imageStatus.enumValues)[number];
+
 /** A distinct image address and what is known of it. */
 export interface ImageRow {
   id: number;
@@ -17,7 +20,7 @@ export interface ImageRow {
   /** Pixels. */
   width: number | null;
   height: number | null;
-  format: (typeof imageFormat.enumValues)[number] | null;
+  format: ImageFormat | null;
 }
 
 type ImageTable = { [Column in keyof ImageRow]: PgColumn };
@@ -41,7 +44,7 @@ export interface ImageFilter {
   host?: string;
   /** Pixels; an image whose width is unknown is left out. */
   minWidth?: number;
-  status?: readonly (typeof imageStatus.enumValues)[number][];
+  status?: readonly ImageStatus[];
 }
 
 // An image that only articles out of the reader's sight use does not exist for that reader.
