@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { type Config, ConfigError, parseConfig } from "../src/config.ts";
-import { EmbeddedError, startEmbedded } from "../src/db/embedded.ts";
-import { MigrationError } from "../src/db/migrate.ts";
-import { DatabaseUnreachable } from "../src/db/unreachable.ts";
+import { type Config, parseConfig } from "../src/config.ts";
+import { startEmbedded } from "../src/db/embedded.ts";
+import { isDriverFailure, LOST } from "../src/db/unreachable.ts";
+import { Foreseen } from "../src/foreseen.ts";
 
 /** The call cannot be carried out as it was made; the message is one line that says what would be right. */
-export class CallError extends Error {}
+export class CallError extends Foreseen {}
 
 /** A database that is there to be connected to. */
 export interface OpenDatabase {
@@ -51,25 +51,36 @@ export const command = (name: string): Command =>
       outputError: (text, write) => write(`${text.replace(/^error: /, "").trimEnd()}\nSee --help.\n`),
     });
 
-const FORESEEN = [CallError, ConfigError, EmbeddedError, MigrationError, DatabaseUnreachable];
-
 /**
  * Runs a script: its result is the process's exit code. What can be foreseen is told in one line and ends with code 2,
  * and so does the rest, which asks to be reported; LOG_LEVEL=debug shows where it arose.
  */
 export async function runScript(main: (args: string[]) => Promise<number>): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  process.on("uncaughtException", (error) => {
+    tell(error);
+    // Whatever waits for what has failed would wait for ever.
+    process.exit(2);
+  });
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
-    // Commander has already said what there is to say.
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-      return;
-    }
-    process.exitCode = 2;
-    const text = error instanceof Error ? error.message : String(error);
-    if (FORESEEN.some((kind) => error instanceof kind)) console.error(text);
-    else if (process.env.LOG_LEVEL === "debug") console.error(error);
-    else console.error(`This should not have happened: ${text} (LOG_LEVEL=debug shows where it arose)`);
+    process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+    tell(error);
   }
+}
+
+/** Who reads the output may leave early, as head does; the work goes on without a reader. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+function tell(error: unknown): void {
+  // Commander has already said what there is to say.
+  if (error instanceof CommanderError) return;
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof Foreseen) console.error(text);
+  else if (process.env.LOG_LEVEL === "debug") console.error(error);
+  else if (isDriverFailure(error)) console.error(LOST);
+  else console.error(`This should not have happened: ${text} (LOG_LEVEL=debug shows where it arose)`);
 }

@@ -1,12 +1,13 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { Option } from "commander";
 import pc from "picocolors";
 import { connect } from "../src/db/client.ts";
 import { migrate } from "../src/db/migrate.ts";
-import { DatabaseUnreachable, explainConnectionError } from "../src/db/unreachable.ts";
+import { asUnreachable } from "../src/db/unreachable.ts";
 import type { ImportReport } from "../src/import/report.ts";
 import { type ImportOptions, runImport } from "../src/import/run.ts";
 import { describeFailures, summarise } from "../src/import/summary.ts";
+import { isArticleFile } from "../src/import/walk.ts";
 import { CallError, command, loadConfig, openDatabase, runScript } from "./cli.ts";
 import { createProgress } from "./progress.ts";
 
@@ -28,7 +29,8 @@ Examples:
   npm run import -- ./posts/2024/hello.md
   npm run import -- "./posts/**/*.md" --report report.json --quiet
 
-A second run writes only what has changed. Options of a source are remembered.
+A second run writes only what has changed. Options of a source are remembered: they hold for all of it, and reach
+the files that a run leaves out when the whole folder is imported next.
 
 Exit codes:
   0  nothing failed
@@ -51,11 +53,12 @@ async function main(args: string[]): Promise<number> {
   program.parse(args, { from: "user" });
   const flags = program.opts<Flags>();
   const config = loadConfig();
-  const file = flags.report === undefined ? null : await openReport(flags.report);
-  const interruption = listenForSignals();
+  if (flags.report !== undefined) await checkReport(flags.report);
   const progress = createProgress(process.stderr, flags.quiet === true);
   const log = flags.quiet ? () => {} : (line: string) => console.error(line);
   const database = await openDatabase(config, { log });
+  // Not before: until the database is open nothing is lost where a signal ends the process at once.
+  const interruption = listenForSignals();
   try {
     const report = await importInto(database.url, {
       paths: program.args,
@@ -69,12 +72,11 @@ async function main(args: string[]): Promise<number> {
       signal: interruption.signal,
     });
     progress.end();
-    await file?.writeFile(`${JSON.stringify(report, null, 2)}\n`);
     print(report, flags.quiet === true);
+    if (flags.report !== undefined) await writeReport(flags.report, report);
     return interruption.exitCode() ?? exitCodeOf(report);
   } finally {
     progress.end();
-    await file?.close();
     await database.close();
   }
 }
@@ -86,8 +88,7 @@ async function importInto(url: string, options: ImportOptions): Promise<ImportRe
   try {
     return await runImport({ client: database.client, now: () => new Date() }, options);
   } catch (error) {
-    const explanation = explainConnectionError(error, url);
-    throw explanation === null ? error : new DatabaseUnreachable(explanation, { cause: error });
+    throw asUnreachable(error, url);
   } finally {
     await database.close();
   }
@@ -110,11 +111,20 @@ function exitCodeOf(report: ImportReport): number {
   return 2;
 }
 
-/** Opened before the run: a report that cannot be written is not to be found out at its end. */
-const openReport = (path: string): Promise<FileHandle> =>
-  open(path, "w").catch((error: Error) => {
-    throw new CallError(`The report cannot be written: ${error.message}.`);
-  });
+/** Before the run: that a report cannot be written is not to be found out at its end. */
+async function checkReport(path: string): Promise<void> {
+  // In `--report posts/*.md` the shell puts the first article there.
+  if (isArticleFile(path)) throw new CallError(`The report would overwrite ${path}: name a .json file after --report.`);
+  const file = await open(path, "a").catch(refuseReport);
+  await file.close();
+}
+
+const writeReport = (path: string, report: ImportReport): Promise<void> =>
+  writeFile(path, `${JSON.stringify(report, null, 2)}\n`).catch(refuseReport);
+
+function refuseReport(error: Error): never {
+  throw new CallError(`The report cannot be written: ${error.message}.`);
+}
 
 /** The first SIGINT or SIGTERM asks to stop after the batch under way, a second one stops at once. */
 function listenForSignals(): { signal: AbortSignal; exitCode(): number | null } {

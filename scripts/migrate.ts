@@ -1,27 +1,22 @@
-import { ConfigError, parseConfig } from "../src/config.ts";
-import { EmbeddedError, startEmbedded } from "../src/db/embedded.ts";
-import { MigrationError, migrate } from "../src/db/migrate.ts";
-import { DatabaseUnreachable } from "../src/db/unreachable.ts";
+import { migrate } from "../src/db/migrate.ts";
+import { command, loadConfig, openDatabase, runScript } from "./cli.ts";
 
 // npm run migrate: brings the database of DATABASE_URL, or the embedded one, up to date.
 
-async function main(): Promise<void> {
-  const { databaseUrl, dataDir } = parseConfig(process.env);
-  const embedded = databaseUrl === null ? await startEmbedded({ dataDir, log: console.error }) : null;
+const program = command("migrate").description(
+  "Brings the tables of DATABASE_URL, or of the embedded database, up to date. A start and an import do so as well.",
+);
+
+async function main(args: string[]): Promise<number> {
+  program.parse(args, { from: "user" });
+  const database = await openDatabase(loadConfig(), { log: console.error });
   try {
-    const { applied } = await migrate(databaseUrl ?? embedded?.url ?? "");
+    const { applied } = await migrate(database.url);
     console.log(applied === 0 ? "The database is up to date." : `Migrations applied: ${applied}.`);
+    return 0;
   } finally {
-    await embedded?.leave();
+    await database.close();
   }
 }
 
-const foreseen = [ConfigError, EmbeddedError, MigrationError, DatabaseUnreachable];
-
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof Error && foreseen.some((kind) => error instanceof kind))) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runScript(main);

@@ -1,5 +1,6 @@
 import { connect } from "../src/db/client.ts";
 import { migrate } from "../src/db/migrate.ts";
+import { asUnreachable } from "../src/db/unreachable.ts";
 import { command, loadConfig, openDatabase, runScript } from "./cli.ts";
 
 // npm start [-- folders…]: the database, its migrations, the samples or the folders given, and the gateway on its port.
@@ -11,18 +12,22 @@ const program = command("npm start --")
 async function main(args: string[]): Promise<number> {
   const folders = program.parse(args, { from: "user" }).args;
   const config = loadConfig();
-  const stopping = stopSignal();
+  const parent = process.ppid;
   // Loading the gateway takes longest, and goes on while the database starts.
   const [opened, { importFirst, serve }] = await Promise.all([
     openDatabase(config, { log: console.error }),
     import("./serve.ts"),
   ]);
+  // Not before: until the database is open nothing is lost where a signal ends the process at once.
+  const stopping = stopSignal(parent);
   const database = connect(opened.url, { poolSize: config.poolSize });
   try {
     await migrate(opened.url);
     const context = { config, database, stopping };
     const report = await importFirst(folders, opened.embedded, context);
     if (!stopping.aborted) await serve(report, context);
+  } catch (error) {
+    throw asUnreachable(error, opened.url);
   } finally {
     await database.close();
     await opened.close();
@@ -30,13 +35,12 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-/** Aborts when the process is asked to end. */
-function stopSignal(): AbortSignal {
+/** Aborts when the process is asked to end, or the process that has started it is gone. */
+function stopSignal(parent: number): AbortSignal {
   const stopping = new AbortController();
   // Each time, not once: npm passes on the Ctrl-C that the terminal has sent here already.
   for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => stopping.abort());
   // The shell that npm runs this in ends at a SIGTERM without passing it on, and would leave an orphan that serves.
-  const parent = process.ppid;
   const isOrphan = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
   setInterval(() => isOrphan() && stopping.abort(), 200).unref();
   return stopping.signal;

@@ -7,13 +7,18 @@ const integer = (min: number, max: number) => z.coerce.number().int().min(min).m
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
+// What the address's parts are written with is undone by the driver only when it connects.
+const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/, abort: true })
+  .refine((url) => new URL(url).hostname !== "", "its host is empty")
+  .refine(isDecodable, "a % is followed by something else than a character's two digits; a % itself is written %25");
+
 /** Every setting: its shape, its default, and (as its description) what it is for. `.env.example` lists the same names. */
 export const settings = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
   PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),
   PUBLIC_URL: httpUrl.optional().describe("Where clients reach the gateway; its own addresses begin with it."),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
+  DATABASE_URL: postgresUrl
     .optional()
     .describe("PostgreSQL 15 or later. Where unset, a server inside the project is used."),
   DATABASE_POOL_SIZE: integer(1, 100).default(10).describe("Connections to PostgreSQL at the most."),
@@ -66,6 +71,15 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     imageProxies: env.IMAGE_PROXIES,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // The value itself stays out of the message: DATABASE_URL holds a password.

@@ -75,7 +75,7 @@ function compose(
   const body = readBody(raw, path, rules, report);
   if (!body) return null;
   const { textBeforeMore, firstHeading, ...derived } = body;
-  const title = readTitle(front) ?? titleOfPath(path) ?? firstHeading ?? "Untitled";
+  const title = readTitle(front, report) ?? titleOfPath(path) ?? firstHeading ?? "Untitled";
   const published = readDate("date", front.date, options, report);
   const summary = readSummary(front) ?? (textBeforeMore || null);
   return {

@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import { toHtml } from "hast-util-to-html";
+import { withBraces } from "./characters.ts";
 import { bodyFormat } from "./format.ts";
 import type { ImageRules } from "./image-addresses.ts";
 import { extractImages } from "./images.ts";
@@ -56,10 +57,11 @@ function compose(raw: string, path: string, rules: ImageRules, report: Report): 
 }
 
 function readTree(raw: string, format: Article["format"], report: Report): Root {
-  const source = format === "HTML" ? raw : markdownToHtml(raw);
+  const text = withBraces(raw);
+  const source = format === "HTML" ? raw : markdownToHtml(text);
   if (source === null) {
     report("MARKDOWN_TOO_COMPLEX", `Markdown of ${raw.length} characters was kept as plain text.`);
-    return preformatted(raw);
+    return preformatted(text);
   }
   const { tree, flattened } = parseHtml(source);
   if (flattened) report("BODY_TOO_DEEP", "The body nests deeper than 256 elements; it was flattened.");

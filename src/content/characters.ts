@@ -30,3 +30,8 @@ export function cutAtGrapheme(text: string, max: number): string {
   if (end > 0) return text.slice(0, end);
   return /^[\uDC00-\uDFFF]/.test(text.slice(max)) ? text.slice(0, max - 1) : text.slice(0, max);
 }
+
+/** The text with its braces back, for which a feed script put entities: in Markdown code, those would be shown. */
+export function withBraces(text: string): string {
+  return text.replaceAll("&#123;", "{").replaceAll("&#125;", "}");
+}

@@ -9,9 +9,16 @@ const LANGUAGE = /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
 const OFF = new Set(["false", "no", "off"]);
 const ON = new Set(["true", "yes", "on"]);
 
-/** The written title, on one line; null where it is missing or empty. Always text, never a number or a date. */
-export function readTitle(front: FrontMatter): string | null {
-  return oneLine(asText(front.title) ?? "") || null;
+/**
+ * The written title, on one line; null where it is missing or empty, and, reported, where it is no text. Always text,
+ * never a number or a date.
+ */
+export function readTitle({ title }: FrontMatter, report: Report): string | null {
+  const text = asText(title);
+  if (text === null && typeof title === "object" && title !== null) {
+    report("TITLE_UNREADABLE", `The title is no text: ${JSON.stringify(title)}`);
+  }
+  return oneLine(text ?? "") || null;
 }
 
 /** What an article without a title is called by: its file's name without the extension; null where that is blank. */

@@ -1,5 +1,5 @@
 import matter from "gray-matter";
-import { isStorable, storable } from "./characters.ts";
+import { isStorable, storable, withBraces } from "./characters.ts";
 import type { Fenced } from "./fences.ts";
 import type { Report } from "./issues.ts";
 import { repairYaml } from "./repair-yaml.ts";
@@ -9,9 +9,12 @@ import { readYaml, type YamlResult } from "./yaml.ts";
 /** The keys and values above an article. */
 export type FrontMatter = { [key: string]: Json };
 
-/** Every real one is far smaller; a strict parser needs time in proportion, and a repair more than that. */
-const MAX_LENGTH = 65_536;
+/** Every real one is far smaller, but for an image that is written into it as a data: address. */
+const MAX_LENGTH = 1_048_576;
 const MAX_LINES = 5000;
+/** What a parser spends its time on, a second for twice as many; a repair looks at them several times. */
+const MAX_SIGNS = 32_768;
+const SIGNS = /[[\]{},:&!*?"'-]/g;
 
 const YAML_NAMES = new Set(["", "yaml", "yml"]);
 const CODE_NAMES = new Set(["js", "javascript", "ts", "typescript", "coffee", "coffeescript", "cson", "eval", "node"]);
@@ -30,7 +33,7 @@ export function readFrontMatter(fenced: Fenced, report: Report): FrontMatter | n
     report("FRONT_MATTER_UNSUPPORTED", `The front matter is written in "${language}".`, firstLine - 1);
     return null;
   }
-  if (fenced.block.length > MAX_LENGTH || fenced.block.split("\n").length > MAX_LINES) {
+  if (isTooLarge(fenced.block)) {
     report("FRONT_MATTER_TOO_LARGE", `The front matter has ${fenced.block.length} characters.`, firstLine);
     return null;
   }
@@ -39,11 +42,16 @@ export function readFrontMatter(fenced: Fenced, report: Report): FrontMatter | n
   // Nothing but comments between the fences: an article all of whose values are defaults.
   if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) {
-    const kind = Array.isArray(value) ? "a list" : `only "${String(value).slice(0, 60)}"`;
-    report("FRONT_MATTER_NOT_A_MAP", `The front matter is ${kind}, not keys and values.`, firstLine);
+    const kind = Array.isArray(value) ? "a list" : `only a value: ${value}`;
+    report("FRONT_MATTER_NOT_A_MAP", `Instead of keys and values, the front matter is ${kind}`, firstLine);
     return null;
   }
   return cleaned(value, report);
+}
+
+function isTooLarge(block: string): boolean {
+  if (block.length > MAX_LENGTH || block.split("\n").length > MAX_LINES) return true;
+  return (block.match(SIGNS)?.length ?? 0) > MAX_SIGNS;
 }
 
 /** The value of the block, strictly or repaired; undefined, and reported, where it is broken for good. */
@@ -59,12 +67,12 @@ function readBlock({ block, firstLine }: Fenced, report: Report): Json | undefin
     }
     const lines = block.split("\n");
     for (const line of repair.lines) {
-      report("YAML_REPAIRED", `Read as text: ${(lines[line - 1] ?? "").trim().slice(0, 120)}`, inFile(line));
+      report("YAML_REPAIRED", `Read as text: ${(lines[line - 1] ?? "").trim()}`, inFile(line));
     }
     result = second;
   }
   for (const { key, line } of result.duplicates) {
-    report("YAML_DUPLICATE_KEY", `The key "${key.slice(0, 60)}" stands twice; the last one counts.`, inFile(line));
+    report("YAML_DUPLICATE_KEY", `A key stands twice, and the last one counts: ${key}`, inFile(line));
   }
   return result.value;
 }
@@ -95,7 +103,7 @@ function refuse(): never {
 function cleaned(value: { [key: string]: Json }, report: Report): FrontMatter {
   let replaced = false;
   const text = (value: string): string => {
-    const decoded = value.replaceAll("&#123;", "{").replaceAll("&#125;", "}");
+    const decoded = withBraces(value);
     replaced ||= !isStorable(decoded);
     return storable(decoded);
   };

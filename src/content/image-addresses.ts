@@ -32,6 +32,9 @@ const PLACEHOLDER_HOSTS = new Set([
 ]);
 const PLACEHOLDER_FILES = /\/(?:undefined|null|nan|(?:404|blank|spacer|transparent)\.(?:gif|png|jpe?g|svg|webp))$/i;
 
+/** No file of an article has these in its name: they deceive whoever reads it, or break what it is written into. */
+const DECEITFUL = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
+
 const RESIZERS = new Set(["images.weserv.nl", "wsrv.nl"]);
 
 const FORMATS: Readonly<Record<string, ImageInfo["format"]>> = {
@@ -48,7 +51,7 @@ const FORMATS: Readonly<Record<string, ImageInfo["format"]>> = {
 /**
  * Resolves the address of an image as it stands in an article: proxies undone, `//host` given https, relative
  * addresses resolved against the base URL, or, where there is none, taken for files of the source (relative to the
- * article's folder, `/x` to the root), never outside of it.
+ * article's folder, `/x` to the root), never outside of it. Passwords in addresses are left out.
  */
 export function resolveImage(written: string, rules: ImageRules): Resolved {
   const text = withoutProxy(written.replace(/[\t\r\n]/g, "").trim(), rules.proxies);
@@ -107,11 +110,15 @@ function resizedBy(address: string): string | null {
 }
 
 function remote(text: string, base: string | undefined): Resolved {
-  const url = parsed(text, base);
+  // A parser would take the first part of the path for the host that is missing.
+  const url = /^https?:[/\\]{3}/i.test(text) ? null : parsed(text, base);
   if (!url || !/^https?:$/.test(url.protocol)) return { kind: "unresolvable" };
   if (PLACEHOLDER_FILES.test(url.pathname) || isPlaceholderHost(url)) return { kind: "none" };
   // A fragment never reaches the host: it is a hint to a theme, not another image.
   url.hash = "";
+  // Nobody's password is to be shown, and browsers do not load such images.
+  url.username = "";
+  url.password = "";
   return { kind: "image", address: { url: url.href, localPath: null } };
 }
 
@@ -123,6 +130,7 @@ function isPlaceholderHost({ hostname, pathname }: URL): boolean {
 
 function local(text: string, articlePath: string): Resolved {
   const path = decoded(text.replace(/[?#].*$/s, "")).replaceAll("\\", "/");
+  if (DECEITFUL.test(path)) return { kind: "unresolvable" };
   if (PLACEHOLDER_FILES.test(`/${path}`)) return { kind: "none" };
   const folder = path.startsWith("/") ? [] : articlePath.split("/").slice(0, -1);
   const segments: string[] = [];

@@ -131,7 +131,7 @@ function keep({ element, parent, written, resolved }: Found, report: Report): vo
   const { width, height } = sizeOf(element.properties, isElement(parent) ? parent.properties : null);
   element.properties = shown(element.properties, written.trim(), width, height);
   if (resolved.kind === "unresolvable") {
-    report("IMAGE_UNRESOLVED", `The image "${written.trim().slice(0, 120)}" leads nowhere.`);
+    report("IMAGE_UNRESOLVED", `An image of the body leads nowhere: ${written.trim()}`);
   }
 }
 

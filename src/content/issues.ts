@@ -1,3 +1,4 @@
+import { cutAtGrapheme, storable } from "./characters.ts";
 import type { Issue, Severity } from "./types.ts";
 
 /** What a code stands for: how bad it is, what happened, and what to do about it. */
@@ -74,6 +75,11 @@ export const ISSUES = {
     meaning: "A key stands twice in the front matter; the last one counts.",
     hint: "Remove all but one.",
   },
+  TITLE_UNREADABLE: {
+    severity: "WARNING",
+    meaning: "The title is no text but keys and values or a list; the article is called as if it had none.",
+    hint: "Put the title between single quotes.",
+  },
   DATE_UNREADABLE: {
     severity: "WARNING",
     meaning: "A date could not be read, and the article goes without it.",
@@ -138,8 +144,13 @@ export type IssueCode = keyof typeof ISSUES;
 /** How a step tells what it met. The message names the thing; the line is 1-based, in the file. */
 export type Report = (code: IssueCode, message: string, line?: number | null) => void;
 
-/** An issue of one file, its severity and hint taken from the catalogue. */
+/** UTF-16 units. A message quotes what it is about, and that may be megabytes long. */
+const MAX_MESSAGE = 300;
+
+/** An issue of one file, its severity and hint taken from the catalogue; the message is cut at 300 UTF-16 units. */
 export function issueOf(path: string, code: IssueCode, message: string, line: number | null = null): Issue {
   const { severity, hint } = ISSUES[code];
-  return { path, line, severity, code, message, hint };
+  const cut = message.length > MAX_MESSAGE ? `${cutAtGrapheme(message, MAX_MESSAGE - 1)}…` : message;
+  // What is quoted may not have been cleaned yet.
+  return { path, line, severity, code, message: storable(cut), hint };
 }

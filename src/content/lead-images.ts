@@ -7,7 +7,7 @@ const HEAD_KEYS = ["headimg", "head_image", "headImage", "cover", "banner"] as c
 const THUMBNAIL_KEYS = ["thumbnail", "thumb"] as const;
 
 /**
- * The image above an article and the one in lists. Placeholders are none. Without a thumbnail of its own, an article
+ * The image above an article and the one in lists. Placeholders and data: addresses are none. Without a thumbnail of its own, an article
  * shows its head image in lists, else the first image of its body. Sizes are taken from the body where the same image
  * is shown there.
  */
@@ -36,7 +36,7 @@ function firstImage(
     if (typeof value !== "string") continue;
     const resolved = resolveImage(value, rules);
     if (resolved.kind === "unresolvable") {
-      report("IMAGE_UNRESOLVED", `The image "${value.slice(0, 120)}" of the front matter leads nowhere.`);
+      report("IMAGE_UNRESOLVED", `An image of the front matter leads nowhere: ${value.trim()}`);
     }
     if (resolved.kind !== "image") continue;
     const key = addressKey(resolved.address);

@@ -29,7 +29,7 @@ export function readName(value: Json, report: Report): string | null {
   const name = oneLine((asText(value) ?? "").replace(MARKDOWN_LINK, "$1"));
   if (name.length <= MAX_LENGTH) return name === "" ? null : name;
   const cut = cutAtGrapheme(name, MAX_LENGTH).trimEnd();
-  report("NAME_CUT", `A name of ${name.length} characters was cut: ${name.slice(0, 40)}…`);
+  report("NAME_CUT", `A name of ${name.length} characters was cut: ${name}`);
   return cut;
 }
 

@@ -22,11 +22,12 @@ export function repairYaml(block: string): Repair {
   const lines = block.split("\n");
   const repaired: number[] = [];
   if (lines.length > MAX_LINES) return { block, lines: repaired };
+  const anchors = new Set(Array.from(block.matchAll(/&([\w-]+)/g), ([, name]) => name));
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? "";
     const entry = ENTRY.exec(line);
     const end = entry ? endOfEntry(lines, at, entry) : at + 1;
-    if (entry && !isYaml(line, block) && !isYaml(lines.slice(at, end).join("\n"), block)) {
+    if (entry && !isYaml(line, anchors) && !isYaml(lines.slice(at, end).join("\n"), anchors)) {
       const [, indent = "", mark = "", value = ""] = entry;
       lines[at] = indent + mark + quoted(unwrapped(value.trim()));
       repaired.push(at + 1);
@@ -49,8 +50,8 @@ function endOfEntry(lines: readonly string[], start: number, [, indent = "", , v
 }
 
 /** Whether lines are YAML by themselves; an alias is, where its anchor stands anywhere in the block. */
-function isYaml(lines: string, block: string): boolean {
-  return readYaml(lines.replace(/\*([\w-]+)/g, (alias, name) => (block.includes(`&${name}`) ? "alias" : alias))).ok;
+function isYaml(lines: string, anchors: ReadonlySet<string | undefined>): boolean {
+  return readYaml(lines.replace(/\*([\w-]+)/g, (alias, name) => (anchors.has(name) ? "alias" : alias))).ok;
 }
 
 /**

@@ -4,6 +4,11 @@ import { BLOCK_ELEMENTS, DROPPED_ELEMENTS } from "./elements.ts";
 
 const MAX_LEAD = 700;
 
+const CJK = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u303F\uFF01-\uFFEE]`;
+const CJK_PUNCTUATION = String.raw`(?=\p{P})[\u3001-\u303F\uFF01-\uFFEE]`;
+/** Line breaks between two characters that are set without spaces, or after a sign that brings its own. */
+const CLOSED_UP = new RegExp(`(?<=${CJK_PUNCTUATION})\\s*\\n\\s*|(?<=${CJK})\\s*\\n\\s*(?=${CJK})`, "gu");
+
 /** The plain text of a tree: blocks on lines of their own, the cells of a row apart by tabs, code as it stands. */
 export function textOf(tree: Root | Element): string {
   const writer = new TextWriter();
@@ -11,11 +16,14 @@ export function textOf(tree: Root | Element): string {
   return writer.text();
 }
 
-/** The beginning of a text on one line, at most 700 UTF-16 units, cut between graphemes and ending in … where cut. */
+/**
+ * The beginning of a text on one line, at most 700 UTF-16 units, cut between graphemes and ending in … where cut. Lines
+ * are joined by a space, but for those of Chinese and Japanese.
+ */
 export function leadOf(text: string): string {
   // White space collapses, so that a longer piece than the lead is needed to fill it.
   const piece = text.slice(0, MAX_LEAD * 4);
-  const line = piece.replace(/\s+/g, " ").trim();
+  const line = piece.replace(CLOSED_UP, "").replace(/\s+/g, " ").trim();
   if (line.length <= MAX_LEAD && piece.length === text.length) return line;
   return `${cutAtGrapheme(line, MAX_LEAD - 1).trimEnd()}…`;
 }

@@ -3,7 +3,7 @@ import type { Sql } from "postgres";
 import { Foreseen } from "../foreseen.ts";
 
 /** The server is older than what Broadsheet needs; the message says so in one line. */
-export class ServerTooOld extends Foreseen {}
+class ServerTooOld extends Foreseen {}
 
 const oldest = 150_000;
 

@@ -72,7 +72,7 @@ export async function giveTo(identity: Identity, root: string): Promise<void> {
   await chown(root, owner.uid, owner.gid);
 }
 
-/** Runs a program to its end; `code` is null where it did not start or was killed, and `output` is all that it said. */
+/** Runs a program to its end, apart from our group of processes; `code` is null where it did not start or was killed, and `output` is all that it said. */
 export function run(
   identity: Identity,
   program: string,
@@ -82,6 +82,8 @@ export function run(
   return new Promise((resolve) => {
     const child = identity.spawn(program, args, {
       stdio: "pipe",
+      // Ctrl+C in a terminal is meant for us, who know what is half done.
+      detached: true,
       windowsHide: true,
       // Spares initdb a search for the machine's time zone, and makes messages readable to us.
       env: { ...process.env, TZ: "UTC", LC_ALL: "C" },

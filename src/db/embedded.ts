@@ -1,4 +1,6 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, realpath, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { type Binaries, findBinaries } from "./embedded-binaries.ts";
 import { createCluster, databaseName, hasCluster, type Layout, layoutOf, readPassword } from "./embedded-cluster.ts";
 import { asEmbeddedError, EmbeddedError } from "./embedded-error.ts";
@@ -6,6 +8,7 @@ import { withLock } from "./embedded-lock.ts";
 import { becomeMember, type Membership } from "./embedded-member.ts";
 import { findPostmaster, type Postmaster, startPostmaster, stopPostmaster } from "./embedded-postmaster.ts";
 import { chooseIdentity, giveTo, type Identity } from "./embedded-process.ts";
+import { Interrupted, uninterrupted } from "./embedded-signals.ts";
 
 export { EmbeddedError };
 
@@ -38,12 +41,23 @@ export interface EmbeddedOptions {
  */
 export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions): Promise<EmbeddedServer> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(resolve(dataDir));
     const layout = layoutOf(await realpath(dataDir));
     return await withLock(layout.lock, async () => startOrJoin(layout, await findBinaries(), log));
   } catch (error) {
+    if (error instanceof Interrupted) process.kill(process.pid, error.signal);
     throw asEmbeddedError(error, dataDir);
   }
+}
+
+/** Makes a folder and its parents. Node's own `recursive` never ends where a file system refuses with ENOENT, as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) await makeFolder(parent);
+  await mkdir(folder).catch(async (error) => {
+    const present = await stat(folder).catch(() => null);
+    if (!present?.isDirectory()) throw error;
+  });
 }
 
 async function startOrJoin(layout: Layout, binaries: Binaries, log: (line: string) => void): Promise<EmbeddedServer> {
@@ -51,7 +65,9 @@ async function startOrJoin(layout: Layout, binaries: Binaries, log: (line: strin
   const fresh = !(await hasCluster(layout));
   if (fresh) {
     log(`Making a database in ${layout.folder}`);
-    await createCluster(layout, binaries, await identify());
+    const identity = await identify();
+    // The programs are not told of a signal; killed halfway, we would leave them behind with what they have made.
+    await uninterrupted(() => createCluster(layout, binaries, identity));
   }
   const password = await readPassword(layout);
   const running = await findPostmaster(layout);

@@ -3,7 +3,7 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import postgres, { type TransactionSql } from "postgres";
 import { Foreseen } from "../foreseen.ts";
 import { checkServer } from "./check-server.ts";
-import { DatabaseUnreachable, explainConnectionError } from "./unreachable.ts";
+import { asUnreachable } from "./unreachable.ts";
 
 /** The database cannot be brought to the tables that this version needs; the message says why in one line. */
 export class MigrationError extends Foreseen {}
@@ -30,8 +30,7 @@ export async function migrate(url: string): Promise<{ applied: number }> {
     await checkServer(client);
     return await client.begin(applyPending).catch(explainFailure);
   } catch (error) {
-    const explanation = explainConnectionError(error, url);
-    throw explanation === null ? error : new DatabaseUnreachable(explanation, { cause: error });
+    throw asUnreachable(error, url);
   } finally {
     await client.end({ timeout: 0 });
   }

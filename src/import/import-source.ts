@@ -6,7 +6,7 @@ import type { Article, ContentOptions, Parsed, SourceFile } from "../content/typ
 import type { NewArticle } from "../db/write/article.ts";
 import { writeBatch } from "../db/write/batch.ts";
 import { type Source, SourceTaken, saveSource } from "../db/write/sources.ts";
-import { findUnchanged } from "../db/write/unchanged.ts";
+import { findStored, findUnchanged } from "../db/write/unchanged.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { importIssue } from "./issues.ts";
 import { createFindFile, type FindFile, locateImages } from "./local-images.ts";
@@ -65,14 +65,8 @@ async function save({ client, plan, now }: SourceRun): Promise<Source> {
 /** Finds out which files have changed, and parses these. */
 async function prepare(run: SourceRun, source: Source | null, batch: FileBatch): Promise<NewArticle[]> {
   const { client, plan, tally, now } = run;
-  const { name, root, kind, timeZone, baseUrl, categoryMode } = plan.wanted;
-  const options: ContentOptions = {
-    timeZone,
-    timeZoneAssumed: plan.timeZoneAssumed,
-    baseUrl,
-    categoryMode,
-    imageProxies: run.imageProxies,
-  };
+  const { name, root, kind } = plan.wanted;
+  const options = contentOptionsOf(run);
   tally.report(name, batch.issues);
   for (const _ of batch.issues) tally.count("failed");
 
@@ -80,17 +74,36 @@ async function prepare(run: SourceRun, source: Source | null, batch: FileBatch):
   const unchanged = source ? await findUnchanged(client, source.id, files, now()) : new Set<string>();
   const findFile = createFindFile(root, kind);
   const articles: NewArticle[] = [];
+  const skipped: string[] = [];
   for (const { fingerprint, ...file } of files) {
     if (unchanged.has(file.path)) {
       tally.count("unchanged");
       continue;
     }
     const article = await parse(run, file, options, findFile);
-    if (article) articles.push(toNewArticle(article, fingerprint, now()));
+    if (article === "skipped") skipped.push(file.path);
+    else if (article !== "failed") articles.push(toNewArticle(article, fingerprint, now()));
     // Parsing keeps the process busy: the statements of the batch before, signals and timers get their turn.
     await setImmediate();
   }
+  await settleSkipped(run, source, skipped);
   return articles;
+}
+
+function contentOptionsOf({ plan, imageProxies }: SourceRun): ContentOptions {
+  const { timeZone, baseUrl, categoryMode } = plan.wanted;
+  return { timeZone: timeZone ?? "UTC", timeZoneAssumed: timeZone === null, baseUrl, categoryMode, imageProxies };
+}
+
+/** A file that holds no article is none of ours, unless an article was imported from it. */
+async function settleSkipped({ client, plan, tally }: SourceRun, source: Source | null, skipped: string[]) {
+  const stored = source && skipped.length > 0 ? await findStored(client, source.id, skipped) : new Set<string>();
+  for (const path of skipped) {
+    tally.count(stored.has(path) ? "failed" : "skipped");
+    if (!stored.has(path)) continue;
+    const message = "The file holds no article any more; the one that was imported from it stays as it was.";
+    tally.report(plan.wanted.name, [importIssue(path, "ARTICLE_GONE", message)]);
+  }
 }
 
 async function parse(
@@ -98,15 +111,16 @@ async function parse(
   file: SourceFile,
   options: ContentOptions,
   findFile: FindFile,
-): Promise<Article | null> {
+): Promise<Article | "skipped" | "failed"> {
   const source = plan.wanted.name;
   const started = performance.now();
   const parsed = parseSafely(file, options);
   tally.time(source, file.path, performance.now() - started);
   tally.report(source, parsed.issues);
   if (parsed.article === null) {
-    tally.count(parsed.issues.some(({ severity }) => severity === "ERROR") ? "failed" : "skipped");
-    return null;
+    if (!parsed.issues.some(({ severity }) => severity === "ERROR")) return "skipped";
+    tally.count("failed");
+    return "failed";
   }
   const { article, issues } = await locateImages(parsed.article, findFile);
   tally.report(source, issues);

@@ -22,6 +22,11 @@ export const IMPORT_ISSUES = {
     meaning: "An image is neither an address nor a file of the source.",
     hint: "Put the file there, or give the site's address with --base-url if it lives on the site.",
   },
+  ARTICLE_GONE: {
+    severity: "ERROR",
+    meaning: "The file held an article when it was last imported, and holds none now; that article stays as it was.",
+    hint: "An article begins with front matter, between two lines ---.",
+  },
   PARSE_FAILED: {
     severity: "ERROR",
     meaning: "The importer itself failed over the file.",
@@ -34,15 +39,24 @@ export const IMPORT_ISSUES = {
   },
 } as const satisfies Record<string, { severity: Severity; meaning: string; hint: string }>;
 
-/** An issue of a file of a source, its severity and hint taken from the catalogue. */
+// A name or an address in a message can be as long as a file.
+const LONGEST_MESSAGE = 300;
+
+/**
+ * An issue of a file of a source, its severity and hint taken from the catalogue, its message cut to three hundred
+ * characters.
+ */
 export function importIssue(path: string, code: keyof typeof IMPORT_ISSUES, message: string): Issue {
   const { severity, hint } = IMPORT_ISSUES[code];
-  return { path, line: null, severity, code, message, hint };
+  const cut = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1).toWellFormed()}…` : message;
+  return { path, line: null, severity, code, message: cut, hint };
 }
 
-/** Why the file system refused, in words: `permission denied` for EACCES. */
-export function fileProblem(error: unknown): string {
+/** Why the file system refused a path, in words: `permission denied` for EACCES. */
+export function fileProblem(error: unknown, path: string): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  // Bytes that are no UTF-8 have been replaced in the path, so that nothing is found under it.
+  if (code === "ENOENT" && path.includes("\ufffd")) return "its name is not UTF-8";
   const problems: Record<string, string> = {
     EACCES: "permission denied",
     EPERM: "permission denied",

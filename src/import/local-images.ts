@@ -4,40 +4,50 @@ import type { Article, ImageInfo, Issue } from "../content/types.ts";
 import { importIssue } from "./issues.ts";
 import type { SourceKind } from "./walk.ts";
 
+/** Where an image lies below a source's root, and whether there is a file. */
+interface Place {
+  localPath: string;
+  found: boolean;
+}
+
 /** Looks for files of a source. */
-export type FindFile = (localPath: string) => Promise<string | null>;
+export type FindFile = (localPath: string) => Promise<Place>;
+
+// A generated page can hold as many images as fit into a file.
+const LOOKED_FOR_AT_ONCE = 32;
+const MOST_MISSING = 20;
 
 /**
- * Finds images below a source's root; for Hexo, whose pages are made from the folder `source`, also there.
- * @returns the path that there is a file of; null where there is none. Remembers what it has looked for: make one for
- * each batch.
+ * Finds images below a source's root; for Hexo, whose pages are made from the folder `source`, also there. Remembers
+ * what it has looked for: make one for each batch.
  */
 export function createFindFile(root: string, kind: SourceKind): FindFile {
-  const found = new Map<string, Promise<string | null>>();
+  const places = new Map<string, Promise<Place>>();
   return (localPath) => {
-    const known = found.get(localPath);
+    const known = places.get(localPath);
     if (known) return known;
-    const candidates = kind === "hexo" ? [localPath, `source/${localPath}`] : [localPath];
-    const search = firstFile(root, candidates);
-    found.set(localPath, search);
-    return search;
+    const inHexo = kind === "hexo" && !localPath.startsWith("source/");
+    const place = findPlace(root, localPath, inHexo ? `source/${localPath}` : localPath);
+    places.set(localPath, place);
+    return place;
   };
 }
 
-async function firstFile(root: string, candidates: string[]): Promise<string | null> {
-  for (const candidate of candidates) {
-    const isFile = await stat(join(root, candidate)).then(
-      (entry) => entry.isFile(),
-      () => false,
-    );
-    if (isFile) return candidate;
-  }
-  return null;
+/** The path itself where there is a file; else the other, which is where the file belongs. */
+async function findPlace(root: string, itself: string, other: string): Promise<Place> {
+  if (await isFile(join(root, itself))) return { localPath: itself, found: true };
+  return { localPath: other, found: other !== itself && (await isFile(join(root, other))) };
 }
 
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+
 /**
- * Points an article's images of its own source to the files that are there. One that is not there keeps its path and is
- * reported, once.
+ * Points an article's images of its own source to the files that are there. One that is not there is given the path
+ * that it would have, so that it is found when it arrives; the first twenty of them are reported, each once.
  */
 export async function locateImages(
   article: Article,
@@ -45,20 +55,25 @@ export async function locateImages(
 ): Promise<{ article: Article; issues: Issue[] }> {
   const missing = new Set<string>();
   const locate = async <Image extends ImageInfo>(image: Image): Promise<Image> => {
-    const { localPath } = image.address;
-    if (localPath === null) return image;
-    const there = await findFile(localPath);
-    if (there === null) missing.add(localPath);
-    return there === null ? image : { ...image, address: { url: null, localPath: there } };
+    if (image.address.localPath === null) return image;
+    const { localPath, found } = await findFile(image.address.localPath);
+    if (!found) missing.add(image.address.localPath);
+    return { ...image, address: { url: null, localPath } };
   };
   const located: Article = {
     ...article,
     headImage: article.headImage && (await locate(article.headImage)),
     thumbnail: article.thumbnail && (await locate(article.thumbnail)),
-    images: await Promise.all(article.images.map(locate)),
+    images: [],
   };
-  const issues = [...missing].map((localPath) =>
-    importIssue(article.path, "IMAGE_MISSING", `The image ${localPath} is not in the source's folder.`),
-  );
-  return { article: located, issues };
+  for (let start = 0; start < article.images.length; start += LOOKED_FOR_AT_ONCE) {
+    const group = article.images.slice(start, start + LOOKED_FOR_AT_ONCE);
+    located.images.push(...(await Promise.all(group.map(locate))));
+  }
+  const messages = [...missing]
+    .slice(0, MOST_MISSING)
+    .map((localPath) => `The image ${localPath} is not in the source's folder.`);
+  const others = missing.size - messages.length;
+  if (others > 0) messages.push(`So it is with ${others} other images of the article.`);
+  return { article: located, issues: messages.map((message) => importIssue(article.path, "IMAGE_MISSING", message)) };
 }

@@ -64,7 +64,7 @@ async function readOne(root: string, name: string): Promise<SourceFile | Issue> 
       await file.close();
     }
   } catch (error) {
-    return unreadable(fileProblem(error));
+    return unreadable(fileProblem(error, path));
   }
 }
 

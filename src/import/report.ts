@@ -14,8 +14,11 @@ export interface ImportReport {
   sources: {
     name: string;
     root: string;
-    kind: string /** Where the source was before, if it has moved. */;
+    kind: string;
+    /** Where the source was before, if it has moved. */
     movedFrom: string | null;
+    /** Names of other sources whose folder this one is, or lies in. */
+    within: string[];
   }[];
   /** Files found. Without an interruption, the five counts below add up to it. */
   filesTotal: number;

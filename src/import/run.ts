@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import { listSources } from "../db/write/sources.ts";
 import { type ImportDeps, importSource } from "./import-source.ts";
 import { importIssue } from "./issues.ts";
 import { pathOf } from "./read.ts";
 import { ImportRefused } from "./refused.ts";
 import { createTally, type ImportReport, type Progress, type Tally } from "./report.ts";
-import { type GivenOptions, type Plan, planSources } from "./sources.ts";
+import { checkOptions, type GivenOptions, type Plan, planSources } from "./sources.ts";
 import { findTarget } from "./targets.ts";
 import { type Walk, walk } from "./walk.ts";
 
@@ -36,11 +37,14 @@ interface Found extends Walk {
  */
 export async function runImport(deps: ImportDeps, options: ImportOptions): Promise<ImportReport> {
   const startedAt = deps.now();
+  const given = checkOptions(options);
   const known = await listSources(deps.client);
-  const roots = known.map(({ root }) => root).filter((root) => root !== null);
+  // A path that is given a source's name is no part of another source.
+  const candidates = known.filter(({ name }) => given.source === undefined || name === given.source);
+  const roots = candidates.map(({ root }) => root).filter((root) => root !== null);
   const targets = [];
   for (const path of options.paths) targets.push(await findTarget(path, options.cwd, roots));
-  const plans = await planSources(targets, known, options);
+  const plans = await planSources(targets, known, given);
   const found = await Promise.all(plans.map(findFiles));
   refuseNothing(found);
 
@@ -70,15 +74,15 @@ export async function runImport(deps: ImportDeps, options: ImportOptions): Promi
 
 async function findFiles(plan: Plan): Promise<Found> {
   const { root, kind } = plan.wanted;
-  const { names, issues } = plan.names ? { names: plan.names, issues: [] } : await walk(root, kind);
-  const first = new Map<string, string>();
-  const twins = names.filter((name) => {
+  const walked = await walk(root, kind, plan.folders);
+  const kept = new Map<string, string>();
+  const twins: string[] = [];
+  for (const name of [...new Set([...walked.names, ...plan.names])].sort()) {
     const path = pathOf(name);
-    const other = first.get(path);
-    first.set(path, other ?? name);
-    return other !== undefined;
-  });
-  return { plan, names: names.filter((name) => !twins.includes(name)), twins, issues };
+    if (kept.has(path)) twins.push(name);
+    else kept.set(path, name);
+  }
+  return { plan, names: [...kept.values()], twins, issues: walked.issues };
 }
 
 const filesOf = ({ names, twins, issues, plan }: Found): number =>
@@ -92,11 +96,17 @@ function refuseNothing(found: readonly Found[]): void {
   if (unreadable) throw new ImportRefused(`${unreadable.plan.wanted.root}: ${unreadable.issues[0]?.message}`);
   const lone = found.find(({ plan }) => plan.refused.length > 0)?.plan;
   if (lone) throw new ImportRefused(`${lone.refused.join(", ")} is no article file: ${kinds}.`);
-  const folders = found.map(({ plan }) => plan.wanted.root).join(", ");
+  const folders = found.flatMap(({ plan }) => plan.folders.map((folder) => join(plan.wanted.root, folder))).join(", ");
   throw new ImportRefused(`No article file was found in ${folders}: ${kinds}.`);
 }
 
-const describe = ({ wanted: { name, root, kind }, movedFrom }: Plan) => ({ name, root, kind, movedFrom });
+const describe = ({ wanted: { name, root, kind }, movedFrom, within }: Plan) => ({
+  name,
+  root,
+  kind,
+  movedFrom,
+  within,
+});
 
 /** Counts what is settled before any file has been read. */
 function tallyFound(tally: Tally, { plan, twins, issues }: Found): void {

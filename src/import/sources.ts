@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { isStorable } from "../content/characters.ts";
 import type { Source, WantedSource } from "../db/write/sources.ts";
 import { ImportRefused } from "./refused.ts";
-import type { Target } from "./targets.ts";
+import { holds, type Target } from "./targets.ts";
 import { isFolder, kindOf } from "./walk.ts";
 
 /** Options of a source as they are given; what is left out stays as the source remembers it. */
@@ -22,24 +22,28 @@ export interface Plan {
   known: Source | null;
   /** Where the source was before, if it has moved. */
   movedFrom: string | null;
-  /** Nobody has ever named a zone. */
-  timeZoneAssumed: boolean;
-  /** Names of files below the root; null for all that the folder holds. */
-  names: string[] | null;
+  /** Names of other sources whose folder this one is, or lies in. */
+  within: string[];
+  /** Folders below the root that are wanted with all that they hold; "" for the root itself. */
+  folders: string[];
+  /** Names of single files below the root. */
+  names: string[];
   /** Names that were asked for by themselves and are of no kind that is read. */
   refused: string[];
 }
 
-/** Puts targets of one folder together, and decides the name and options of each source. */
+/**
+ * Puts targets of one folder together, and decides the name and options of each source.
+ * @param given - as checkOptions gives them back.
+ */
 export async function planSources(
   targets: readonly Target[],
   known: readonly Source[],
   given: GivenOptions,
 ): Promise<Plan[]> {
-  const options = checkOptions(given);
   const plans = new Map<string, Plan>();
   for (const target of targets) {
-    const plan = await planSource(target, known, options);
+    const plan = await planSource(target, known, given);
     const other = plans.get(plan.wanted.name);
     if (other && other.wanted.root !== target.root) throw taken(plan.wanted.name, other.wanted.root);
     plans.set(plan.wanted.name, other ? join(other, target) : plan);
@@ -52,23 +56,25 @@ async function planSource(target: Target, known: readonly Source[], given: Given
   const stored = known.find((source) => source.name === name) ?? null;
   const moved = stored !== null && stored.root !== target.root;
   if (moved && (stored.root === null || (await isFolder(stored.root)))) throw taken(name, stored.root);
-  const timeZone = given.timeZone ?? stored?.timeZone ?? "UTC";
   return {
     wanted: {
       name,
       root: target.root,
       kind: await kindOf(target.root),
-      timeZone,
+      timeZone: given.timeZone ?? stored?.timeZone ?? null,
       baseUrl: given.baseUrl ?? stored?.baseUrl ?? null,
       categoryMode: given.categoryMode ?? stored?.categoryMode ?? "chain",
     },
     known: stored,
     movedFrom: moved ? stored.root : null,
-    timeZoneAssumed: given.timeZone === undefined && timeZone === "UTC",
+    within: known.filter((other) => other.name !== name && isWithin(target, other)).map((other) => other.name),
+    folders: target.folders,
     names: target.names,
     refused: target.refused,
   };
 }
+
+const isWithin = (target: Target, { root }: Source): boolean => root !== null && holds(root, target.root);
 
 /** The name that the folder goes by already, else its own. */
 function nameOf(root: string, known: readonly Source[]): string {
@@ -77,9 +83,10 @@ function nameOf(root: string, known: readonly Source[]): string {
   return names.includes(own) ? own : (names[0] ?? checkName(own));
 }
 
-const join = (plan: Plan, { names, refused }: Target): Plan => ({
+const join = (plan: Plan, { folders, names, refused }: Target): Plan => ({
   ...plan,
-  names: plan.names === null || names === null ? null : [...new Set([...plan.names, ...names])].sort(),
+  folders: [...plan.folders, ...folders],
+  names: [...plan.names, ...names],
   refused: [...plan.refused, ...refused],
 });
 
@@ -90,7 +97,11 @@ export const taken = (name: string, root: string | null): ImportRefused =>
       "give this one a name of its own with --source.",
   );
 
-function checkOptions({ source, timeZone, baseUrl, categoryMode }: GivenOptions): GivenOptions {
+/**
+ * Options in the form that is remembered.
+ * @throws ImportRefused for the first that cannot be used.
+ */
+export function checkOptions({ source, timeZone, baseUrl, categoryMode }: GivenOptions): GivenOptions {
   return {
     source: source === undefined ? undefined : checkName(source.normalize("NFC").trim()),
     timeZone: timeZone === undefined ? undefined : checkZone(timeZone),

@@ -20,8 +20,12 @@ export interface Wording {
 /** What a run came to, for people: warnings by code with an example of each, the slowest files, and the counts. */
 export function summarise(report: ImportReport, wording: Wording): string[] {
   const moved = report.sources.filter(({ movedFrom }) => movedFrom !== null);
+  const nested = report.sources.filter(({ within }) => within.length > 0);
   return [
     ...moved.map(({ name, root, movedFrom }) => `The source “${name}” has moved from ${movedFrom} to ${root}.`),
+    ...nested.map(({ root, within }) =>
+      wording.colors.yellow(`The folder ${root} is also part of the source “${within.join("”, “")}”.`),
+    ),
     ...describeWarnings(report, wording),
     ...describeSlowest(report, wording),
     ...describeCounts(report, wording),

@@ -9,17 +9,19 @@ import { isArticleFile } from "./walk.ts";
 export interface Target {
   /** Absolute, with links resolved: what the source remembers. */
   root: string;
-  /** Names of files below the root; null for all that the folder holds. */
-  names: string[] | null;
+  /** Folders below the root that are wanted with all that they hold; "" for the root itself. */
+  folders: string[];
+  /** Names of single files below the root. */
+  names: string[];
   /** Names that were asked for by themselves and are of no kind that is read. */
   refused: string[];
 }
 
 /**
- * Resolves a path as it was given: a folder, a file or a glob. A file belongs to the known source whose root holds it,
- * else its folder is the root.
+ * Resolves a path as it was given: a folder, a file or a glob. What lies below the root of a known source belongs to
+ * that source; else the folder, or the file's, is the root.
  * @param cwd - what relative paths start from.
- * @param roots - of the known sources.
+ * @param roots - of the known sources that may be meant.
  * @throws ImportRefused where there is nothing of that path.
  */
 export async function findTarget(given: string, cwd: string, roots: readonly string[]): Promise<Target> {
@@ -27,11 +29,16 @@ export async function findTarget(given: string, cwd: string, roots: readonly str
   // A file may be named like a pattern: what is there comes first.
   const found = await stat(path).catch((error: unknown) => {
     if (isDynamicPattern(given)) return null;
-    throw new ImportRefused(`${given} cannot be imported: ${fileProblem(error)}.`);
+    throw new ImportRefused(`${given} cannot be imported: ${fileProblem(error, given)}.`);
   });
-  if (found?.isDirectory()) return { root: await realpath(path), names: null, refused: [] };
+  if (found?.isDirectory()) return folderTarget(await realpath(path), roots);
   if (found) return fileTarget(path, roots);
   return globTarget(given, cwd, roots);
+}
+
+function folderTarget(real: string, roots: readonly string[]): Target {
+  const root = holderOf(real, roots) ?? real;
+  return { root, folders: [nameBelow(root, real)], names: [], refused: [] };
 }
 
 async function fileTarget(path: string, roots: readonly string[]): Promise<Target> {
@@ -39,21 +46,29 @@ async function fileTarget(path: string, roots: readonly string[]): Promise<Targe
   const real = join(await realpath(dirname(path)), basename(path));
   const root = holderOf(real, roots) ?? dirname(real);
   const name = nameBelow(root, real);
-  return isArticleFile(name) ? { root, names: [name], refused: [] } : { root, names: [], refused: [name] };
+  const isArticle = isArticleFile(name);
+  return { root, folders: [], names: isArticle ? [name] : [], refused: isArticle ? [] : [name] };
 }
 
 async function globTarget(pattern: string, cwd: string, roots: readonly string[]): Promise<Target> {
-  const matches = await glob(pattern, { cwd, absolute: true, onlyFiles: true, expandDirectories: false });
+  const matches = await glob(pattern, {
+    cwd,
+    absolute: true,
+    onlyFiles: true,
+    expandDirectories: false,
+    ignore: "**/node_modules/**",
+  });
   if (matches.length === 0) throw new ImportRefused(`No file matches ${pattern}.`);
   const base = await realpath(resolve(cwd, staticPart(pattern)));
-  const root = holderOf(join(base, "_"), roots) ?? base;
-  const names: string[] = [];
+  const root = holderOf(base, roots) ?? base;
+  // A link to a folder leads to files that the pattern may name another way as well, or that lie outside.
+  const names = new Set<string>();
   for (const match of matches) {
     const real = join(await realpath(dirname(match)), basename(match));
     const name = nameBelow(root, real);
-    if (isArticleFile(name) && !name.startsWith("../")) names.push(name);
+    if (isArticleFile(name) && !name.startsWith("../")) names.add(name);
   }
-  return { root, names: names.sort(), refused: [] };
+  return { root, folders: [], names: [...names], refused: [] };
 }
 
 /** The folders that a pattern begins with, before the first that is a pattern. */
@@ -63,9 +78,13 @@ function staticPart(pattern: string): string {
   return parts.slice(0, dynamic === -1 ? -1 : dynamic).join("/") || (isAbsolute(pattern) ? "/" : ".");
 }
 
-/** The innermost of the roots that holds the file. */
-function holderOf(file: string, roots: readonly string[]): string | null {
-  const holders = roots.filter((root) => file.startsWith(root.endsWith(sep) ? root : root + sep));
+/** Whether a path is the folder, or lies in it. */
+export const holds = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+/** The innermost of the roots that holds the path. */
+function holderOf(path: string, roots: readonly string[]): string | null {
+  const holders = roots.filter((root) => holds(root, path));
   return holders.toSorted((a, b) => b.length - a.length)[0] ?? null;
 }
 

@@ -24,13 +24,17 @@ export interface Walk {
 }
 
 /**
- * All files of a source that can hold an article. Leaves out whatever begins with a dot, node_modules, and links to
- * folders (which can lead in circles).
+ * All files in folders of a source that can hold an article. Leaves out whatever begins with a dot, node_modules, and
+ * links to folders (which can lead in circles).
+ * @param within - folders below the root, which may hold each other; "" for the root itself.
  */
-export async function walk(root: string, kind: SourceKind): Promise<Walk> {
+export async function walk(root: string, kind: SourceKind, within: readonly string[]): Promise<Walk> {
   const found: Walk = { names: [], issues: [] };
-  const folders = [""];
+  const folders = [...within];
+  const seen = new Set<string>();
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (seen.has(folder)) continue;
+    seen.add(folder);
     for (const entry of await entriesOf(root, folder, found)) {
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
@@ -50,7 +54,7 @@ async function entriesOf(root: string, folder: string, found: Walk): Promise<Dir
     return await readdir(join(root, folder), { withFileTypes: true });
   } catch (error) {
     const path = folder === "" ? "." : folder;
-    found.issues.push(importIssue(path, "FILE_UNREADABLE", `The folder cannot be read: ${fileProblem(error)}.`));
+    found.issues.push(importIssue(path, "FILE_UNREADABLE", `The folder cannot be read: ${fileProblem(error, path)}.`));
     return [];
   }
 }

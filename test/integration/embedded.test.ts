@@ -235,6 +235,33 @@ test("a data folder that is a file is refused", async () => {
   await expect(startEmbedded({ dataDir: join(file, "data") })).rejects.toThrow(/a part of the path is a file/);
 });
 
+test("a data folder that the file system refuses to make is told of at once", async () => {
+  // Its error is ENOENT though its parent is there.
+  await expect(startEmbedded({ dataDir: "/proc/x/y" })).rejects.toThrow(
+    "The data folder /proc/x/y cannot be used: it is not there and cannot be made",
+  );
+  const deep = join(folder, "made/of/parts");
+  await startEmbedded({ dataDir: deep }).then((server) => server.leave());
+  expect(await readdir(deep)).toContain("postgres");
+});
+
+test("Ctrl+C while the database is made ends the process in silence and leaves nothing half", async () => {
+  const dir = join(folder, "interrupted");
+  const script = fileURLToPath(new URL("../support/embedded-user.ts", import.meta.url));
+  // A group of its own, all of which a terminal would tell.
+  const child = spawn(process.execPath, ["--import", "tsx", script, dir], { detached: true });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const exited = once(child, "exit");
+  const names = () => readdir(dir).catch(() => []);
+  await expect.poll(names, { interval: 5, timeout: 20_000 }).toContain(`postgres.new-${child.pid}`);
+  process.kill(-(child.pid ?? 0), "SIGINT");
+  expect(await exited).toEqual([null, "SIGINT"]);
+  expect(output).toBe("");
+  expect(await names()).toEqual(["password", "postgres"]);
+  await startEmbedded({ dataDir: dir }).then((server) => server.leave());
+});
+
 test("a database whose password is lost is refused, and left as it is", async () => {
   const password = join(dataDir, "password");
   await rename(password, `${password}.away`);

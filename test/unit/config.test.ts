@@ -61,6 +61,8 @@ test.each([
   ["PUBLIC_URL", "ftp://example.com"],
   ["DATABASE_URL", "mysql://root:secret@example.com/articles"],
   ["DATABASE_URL", "secret"],
+  ["DATABASE_URL", "postgres://a:b%zz@example.com/articles"],
+  ["DATABASE_URL", "postgres:///articles"],
   ["DATABASE_POOL_SIZE", "0"],
   ["DATABASE_POOL_SIZE", "many"],
   ["LOG_LEVEL", "loud"],
@@ -69,6 +71,12 @@ test.each([
   expect(message).toMatch(new RegExp(`^${name} `));
   expect(message).not.toContain("\n");
   expect(message).not.toContain(value);
+});
+
+test("an address that the driver could not take apart is told of in words", () => {
+  expect(messageOf({ DATABASE_URL: "postgres:///articles" })).toContain("its host is empty");
+  expect(messageOf({ DATABASE_URL: "postgres://a:b%zz@h/articles" })).toContain("a % itself is written %25");
+  expect(parseConfig({ DATABASE_URL: "postgres://a:b%25@h/articles" }).databaseUrl).toContain("b%25@");
 });
 
 test("a variable that is no setting is nobody's business here", () => {

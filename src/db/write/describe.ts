@@ -2,7 +2,7 @@ import type { Id } from "./article.ts";
 import type { Changes } from "./changes.ts";
 import type { Turn } from "./counts.ts";
 import type { SharedRows } from "./filing.ts";
-import { gainedImages, type Move, touchedLists } from "./membership.ts";
+import { type ImageTurn, imageTurns, type Move, touchedLists } from "./membership.ts";
 import type { Source } from "./sources.ts";
 
 /** What an article is known by, now and before it was written. */
@@ -30,13 +30,13 @@ export function describeChanges(
 ): Changes {
   const changes: Changes = { entities: new Set(), lists: touchedLists(source.id, written), names: new Set() };
   for (const article of written) describeArticle(changes, source, article);
-  describeImages(changes, shared, gainedImages(written));
 
-  for (const { scope, scopeId } of turns) changes.entities.add(entity(scope, scopeId));
+  const turned = [...turns, ...imageTurns(written)];
+  for (const { scope, scopeId } of turned) changes.entities.add(entity(scope, scopeId));
   const appeared = new Set(
-    turns.filter((turn) => turn.turned === "appeared").map(({ scope, scopeId }) => entity(scope, scopeId)),
+    turned.filter((turn) => turn.turned === "appeared").map(({ scope, scopeId }) => entity(scope, scopeId)),
   );
-  const describe = (scope: Turn["scope"], { id, created }: { id: Id; created: boolean }, names: readonly string[]) => {
+  const describe = (scope: Scope, { id, created }: { id: Id; created: boolean }, names: readonly string[]) => {
     if (created) changes.entities.add(entity(scope, id));
     if (created || appeared.has(entity(scope, id))) for (const name of names) changes.names.add(name);
   };
@@ -45,11 +45,17 @@ export function describeChanges(
     describe("category", row, [`category.slug:${row.slug}`, `category.path:${JSON.stringify(row.path)}`]);
   for (const [name, row] of shared.authors) describe("author", row, [`author.slug:${row.slug}`, `author.name:${name}`]);
   for (const [name, row] of shared.tags) describe("tag", row, [`tag.slug:${row.slug}`, `tag.name:${name}`]);
+  for (const row of shared.images.values()) {
+    describe("image", row, row.url === null ? [] : [`image.url:${row.url}`]);
+    if (row.altered) changes.entities.add(entity("image", row.id));
+  }
   return changes;
 }
 
-const ENTITIES = { source: "Source", category: "Category", author: "Author", tag: "Tag" };
-const entity = (scope: Turn["scope"], id: Id): string => `${ENTITIES[scope]}:${id}`;
+type Scope = (Turn | ImageTurn)["scope"];
+
+const ENTITIES = { source: "Source", category: "Category", author: "Author", tag: "Tag", image: "Image" };
+const entity = (scope: Scope, id: Id): string => `${ENTITIES[scope]}:${id}`;
 
 function describeArticle({ entities, names }: Changes, source: Source, { article, knownBy, before, after }: Written) {
   entities.add(`Article:${article}`);
@@ -60,11 +66,4 @@ function describeArticle({ entities, names }: Changes, source: Source, { article
   }
   if (knownBy.url !== null && (appeared || knownBy.url !== knownBy.before?.url))
     names.add(`article.url:${knownBy.url}`);
-}
-
-function describeImages({ entities, names }: Changes, shared: SharedRows, gained: ReadonlySet<Id>) {
-  for (const { id, url, created, altered } of shared.images.values()) {
-    if (created || altered || gained.has(id)) entities.add(`Image:${id}`);
-    if (url !== null && (created || gained.has(id))) names.add(`image.url:${url}`);
-  }
 }

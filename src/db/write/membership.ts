@@ -64,12 +64,25 @@ export function touchedLists(sourceId: number, moves: readonly Move[]): Set<stri
   return lists;
 }
 
-/** The images that became visible, or visible to others, by an article that gained them or changed its status. */
-export function gainedImages(moves: readonly Move[]): Set<Id> {
-  const gained = new Set<Id>();
-  for (const { before, after } of moves) {
-    const had = before?.status === after.status ? new Set(before.images) : new Set<Id>();
-    for (const id of after.images) if (!had.has(id)) gained.add(id);
-  }
-  return gained;
+/** An image that an article began or ceased to show to somebody. */
+export interface ImageTurn {
+  scope: "image";
+  scopeId: Id;
+  turned: "appeared" | "vanished";
+}
+
+/**
+ * The images that articles gained and those that they lost. An article of another status than before loses all it had
+ * and gains all it has, since others see them now. Images are not counted: another article may show the same one.
+ */
+export function imageTurns(moves: readonly Move[]): ImageTurn[] {
+  const turnsOf = (ids: readonly Id[], others: readonly Id[], turned: ImageTurn["turned"]): ImageTurn[] => {
+    const kept = new Set(others);
+    return ids.filter((id) => !kept.has(id)).map((scopeId) => ({ scope: "image", scopeId, turned }));
+  };
+  return moves.flatMap(({ before, after }) => {
+    const [had, has] = [before?.images ?? [], after.images];
+    const sameStatus = before?.status === after.status;
+    return [...turnsOf(had, sameStatus ? has : [], "vanished"), ...turnsOf(has, sameStatus ? had : [], "appeared")];
+  });
 }

@@ -11,13 +11,20 @@ export interface SlugWish {
 }
 
 /**
- * The slugs that a wish can come to, best first. A suffix is hashed from the identity and never counted up, so that it
- * does not depend on what else has been imported.
+ * The slugs that a wish can come to, best first and without end. A suffix is hashed from the identity and never counted
+ * up, so that it does not depend on what else has been imported.
  */
-function slugCandidates({ base, identity }: SlugWish): string[] {
-  const hash = createHash("sha256").update(identity).digest("hex");
-  return [base, `${base}-${hash.slice(0, 8)}`, `${base}-${hash}`];
+function* slugCandidates({ base, identity }: SlugWish): Generator<string, never> {
+  yield base;
+  let hash = sha256(identity);
+  yield `${base}-${hash.slice(0, 8)}`;
+  for (;;) {
+    yield `${base}-${hash}`;
+    hash = sha256(hash);
+  }
 }
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /**
  * Gives each wish a slug that nobody has, in the order of identities, so that the order of the wishes does not matter.
@@ -27,12 +34,17 @@ export function assignSlugs(wishes: readonly SlugWish[], taken: ReadonlySet<stri
   const used = new Set(taken);
   const assigned = new Map<string, string>();
   for (const wish of wishes.toSorted((a, b) => (a.identity < b.identity ? -1 : 1))) {
-    const slug = slugCandidates(wish).find((candidate) => !used.has(candidate));
-    if (slug === undefined) throw new Error(`no slug is left for ${wish.identity}`);
+    const slug = firstFree(slugCandidates(wish), used);
     used.add(slug);
     assigned.set(wish.identity, slug);
   }
   return assigned;
+}
+
+function firstFree(candidates: Generator<string, never>, used: ReadonlySet<string>): string {
+  let candidate = candidates.next().value;
+  while (used.has(candidate)) candidate = candidates.next().value;
+  return candidate;
 }
 
 /** Gives each wish a slug that no row of the table has. */
@@ -41,10 +53,24 @@ export async function freeSlugs(
   table: "articles" | "authors" | "categories" | "tags",
   wishes: readonly SlugWish[],
 ): Promise<Map<string, string>> {
-  if (wishes.length === 0) return new Map();
-  const candidates = json(new Set(wishes.flatMap(slugCandidates)));
+  const taken = new Set<string>();
+  let slugs = assignSlugs(wishes, taken);
+  // Each round learns of at least one slug that is taken, and comes to what knowing all of them would have given.
+  for (let found = await findTaken(tx, table, slugs); found.length > 0; found = await findTaken(tx, table, slugs)) {
+    for (const slug of found) taken.add(slug);
+    slugs = assignSlugs(wishes, taken);
+  }
+  return slugs;
+}
+
+async function findTaken(
+  tx: TransactionSql,
+  table: "articles" | "authors" | "categories" | "tags",
+  slugs: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  if (slugs.size === 0) return [];
   const rows = await tx<{ slug: string }[]>`
     select slug from ${tx(table)}
-    where slug = any(array(select json_array_elements_text(${candidates}::text::json)))`;
-  return assignSlugs(wishes, new Set(rows.map((row) => row.slug)));
+    where slug = any(array(select json_array_elements_text(${json(slugs.values())}::text::json)))`;
+  return rows.map((row) => row.slug);
 }

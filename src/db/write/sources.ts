@@ -4,8 +4,8 @@ import { writeAlone } from "./transaction.ts";
 
 /** How the files of a source are to be read. */
 interface SourceOptions {
-  /** IANA zone. */
-  timeZone: string;
+  /** IANA zone; null where none has been given and UTC is assumed. */
+  timeZone: string | null;
   /** Absolute http(s) URL of the site's root. */
   baseUrl: string | null;
   categoryMode: "chain" | "flat";

@@ -2,6 +2,15 @@ import type { Sql } from "postgres";
 import { articlePathKey } from "../keys.ts";
 import { bytea, json } from "./parameters.ts";
 
+/** Which of these paths the source has an article of. */
+export async function findStored(client: Sql, sourceId: number, paths: readonly string[]): Promise<Set<string>> {
+  const pathOf = new Map(paths.map((path) => [bytea(articlePathKey(path)), path]));
+  const found = await client<{ key: string }[]>`
+    select path_key::text as key from articles where source_id = ${sourceId}::bigint
+      and path_key = any(array(select json_array_elements_text(${json([...pathOf.keys()])}::text::json)::bytea))`;
+  return new Set(found.map(({ key }) => pathOf.get(key)).filter((path) => path !== undefined));
+}
+
 /**
  * Which of these files are stored as they are, so that there is no need to parse them. An article that waited for its
  * date is not among them once that date has come.

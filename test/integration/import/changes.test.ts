@@ -109,6 +109,26 @@ test("a draft that is published brings its names, and those of all that only it 
   );
 });
 
+test("an image that an article loses, or that a withdrawn article held, is told of as one that it gains", async () => {
+  const to = await source(db.client, "losing");
+  const [kept, lost, gained] = ["kept", "lost", "gained"].map((name) => inline(`https://img.example.com/${name}.jpg`));
+  const idOfImage = async (name: string) => {
+    const url = `https://img.example.com/${name}.jpg`;
+    const [row] = await db.client`select id from images where original_url = ${url}`;
+    return `Image:${row?.id}`;
+  };
+  const imagesIn = (told: { entities: string[] }) => told.entities.filter((entity) => entity.startsWith("Image:"));
+  await write(db.client, to, [article("l.md", { images: [kept!, lost!] }), article("other.md", { images: [gained!] })]);
+  await write(db.client, to, [article("l.md", { images: [kept!, gained!] })]);
+  const moved = await last();
+  expect(imagesIn(moved)).toEqual([await idOfImage("lost"), await idOfImage("gained")].sort());
+  expect(moved.names).toEqual(["image.url:https://img.example.com/gained.jpg"]);
+
+  await write(db.client, to, [article("l.md", { images: [gained!], status: "DRAFT" })]);
+  const withdrawn = await last();
+  expect(imagesIn(withdrawn)).toEqual([await idOfImage("kept"), await idOfImage("gained")].sort());
+});
+
 test("listeners are told the number of each row, in the order of commits", async () => {
   const to = await source(db.client, "told");
   const heard: string[] = [];

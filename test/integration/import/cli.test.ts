@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { folder, post, put } from "./folder.ts";
 import { useDatabase } from "./writing.ts";
 
@@ -92,6 +94,92 @@ test.each([
   noStackTrace(ended);
 });
 
+test.each([
+  ["a path that is not there", ["./nowhere"], "./nowhere cannot be imported: it is not there.\n"],
+  [
+    "an empty folder",
+    ["EMPTY"],
+    "No article file was found in EMPTY: articles end in .md, .markdown, .html, .htm or .txt.\n",
+  ],
+  [
+    "a wrong zone",
+    ["EMPTY", "--time-zone", "Mars"],
+    "“Mars” is no time zone: give an IANA name, as in Asia/Shanghai or UTC.\n",
+  ],
+  [
+    "a wrong base URL",
+    ["EMPTY", "--base-url", "example.com"],
+    "“example.com” is no base URL: give the site's address, as in https://example.com/blog/.\n",
+  ],
+  [
+    "two folders of one name",
+    ["EMPTY", "TWIN"],
+    "The source “empty” is the folder EMPTY: give this one a name of its own with --source.\n",
+  ],
+])("%s is told in exactly one line", async (_, args, message) => {
+  const empty = await folder({}, "empty");
+  const twin = await folder({}, "empty");
+  const given = args.map((arg) => arg.replace("EMPTY", empty).replace("TWIN", twin));
+  expect(await broadsheet(["import", ...given])).toEqual({ code: 2, out: "", err: message.replace("EMPTY", empty) });
+});
+
+test("a report is never written over an article, and what is there stays until there is a new one", async () => {
+  const root = await folder({ "a.md": post("A"), "old.json": "old" }, "kept");
+  const expanded = await broadsheet(["import", root, "--report", join(root, "a.md")]);
+  expect(expanded).toMatchObject({ code: 2, err: expect.stringContaining("would overwrite") });
+  expect(await readFile(join(root, "a.md"), "utf8")).toBe(post("A"));
+  expect((await broadsheet(["import", "./nowhere", "--report", join(root, "old.json")])).code).toBe(2);
+  expect(await readFile(join(root, "old.json"), "utf8")).toBe("old");
+  await broadsheet(["import", root, "--report", join(root, "old.json")]);
+  expect(JSON.parse(await readFile(join(root, "old.json"), "utf8"))).toMatchObject({ created: 1 });
+});
+
+test("a reader that leaves early costs nothing but the output", async () => {
+  const root = await folder({ "a.md": post("A") }, "unread");
+  const child = spawn(process.execPath, [join(home, "bin/broadsheet.js"), "import", root], {
+    cwd: home,
+    env: { PATH: process.env.PATH, DATABASE_URL: db.url },
+  });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(await db.client`select from sources where name = 'unread'`).toHaveLength(1);
+});
+
+test("connections that are ended under way are told of in one line, and the same command goes on", async () => {
+  const root = await folder({}, "lost");
+  const body = "Some *text* with `code`.\n\n".repeat(20);
+  await Promise.all(Array.from({ length: 400 }, (_, n) => put(root, `${n}.md`, post(`T${n}`) + body)));
+  const sql = db.client;
+  const before = await sql`select pid from pg_stat_activity where datname = current_database()`;
+  const ours = before.map(({ pid }) => pid);
+  const ending = new AbortController();
+  // An idle connection is replaced without a word, so one has to be met at work.
+  const endConnections = async () => {
+    while (!ending.signal.aborted) {
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> all(${ours}::int[]) and pid <> pg_backend_pid()
+          and state = 'active'`.catch(() => {});
+      await sleep(5);
+    }
+  };
+  const ended = await broadsheet(["import", root], {}, () => void endConnections());
+  ending.abort();
+  expect(ended.code).toBe(2);
+  expect(ended.err).toBe(
+    "Importing 400 files\n" +
+      "The connection to the database is lost: once PostgreSQL is up again, the same command goes on from there.\n",
+  );
+  expect(await broadsheet(["import", root, "--quiet"])).toMatchObject({ code: 0, err: "" });
+});
+
+test("migrate says what it has done, and has help", async () => {
+  expect(await broadsheet(["migrate"])).toEqual({ code: 0, out: "The database is up to date.\n", err: "" });
+  expect(await broadsheet(["migrate", "--help"])).toMatchObject({ code: 0, out: expect.stringContaining("Usage:") });
+  const wrong = await broadsheet(["migrate"], { DATABASE_URL: "postgres://a:b%zz@127.0.0.1/x" });
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringMatching(/^DATABASE_URL has a value.*\n$/) });
+});
+
 test("files that are no articles, and nothing else, end with code 2", async () => {
   const root = await folder({ "readme.md": "# Hello\n" }, "no-articles");
   const ended = await broadsheet(["import", root]);
@@ -105,6 +193,20 @@ test("help and version are there", async () => {
   expect(help).toMatchObject({ code: 0, out: expect.stringContaining("Exit codes:") });
   const { version } = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
   expect(await broadsheet(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
+});
+
+test("SIGINT ends at once what waits for another process to start the database", async () => {
+  const data = await folder({ lock: `${process.pid} another\n` }, "data");
+  const report = join(data, "report.json");
+  const child = spawn(process.execPath, [join(home, "bin/broadsheet.js"), "import", "samples", "--report", report], {
+    cwd: home,
+    env: { PATH: process.env.PATH, DATA_DIR: data },
+  });
+  // It is tried out just before the database is asked for.
+  await vi.waitFor(() => access(report), { timeout: 10_000 });
+  await sleep(300);
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([null, "SIGINT"]);
 });
 
 test("SIGINT ends with code 130 after the batch under way, and says where it stopped", async () => {

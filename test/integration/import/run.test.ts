@@ -116,9 +116,23 @@ test("other options of the source are remembered, and read its files anew", asyn
       s.id = a.source_id where s.root = ${root}`
     )[0]?.at;
   expect(await published()).toBe(Date.UTC(2020, 0, 1, 8) / 1000);
+  expect((await run([root])).issues).toEqual([]);
   expect(counts(await run([root], { timeZone: "Asia/Shanghai" }))).toMatchObject({ updated: 1 });
   expect(await published()).toBe(Date.UTC(2020, 0, 1, 0) / 1000);
   expect(counts(await run([root]))).toMatchObject({ unchanged: 1 });
+});
+
+test("UTC that was given is remembered as given", async () => {
+  const dated = (day: number) => `---\ntitle: A\ndate: 2020-01-0${day} 08:00:00\n---\nx`;
+  const root = await folder({ "a.md": dated(1) }, unique());
+  const zone = async () => (await db.client`select time_zone from sources where root = ${root}`)[0]?.time_zone;
+  await run([root]);
+  expect(await zone()).toBeNull();
+  await run([root], { timeZone: "utc" });
+  expect(await zone()).toBe("UTC");
+  await put(root, "a.md", dated(2));
+  expect((await run([root])).issues).toEqual([]);
+  expect(await zone()).toBe("UTC");
 });
 
 test("another folder may not take the name of a source, unless its own is gone", async () => {
@@ -169,6 +183,58 @@ test("a glob imports what it matches, into the source of the folder that it star
   await expect(run([`${root}/1999/*.md`])).rejects.toThrow("No file matches");
 });
 
+test("files that several paths name are imported once", async () => {
+  const root = await folder({ "a.md": post("A"), "sub/b.md": post("B") }, unique());
+  expect(counts(await run([`${root}/*.md`, `${root}/**/*.md`]))).toEqual({ ...none, created: 2, filesTotal: 2 });
+  const again = await run([root, join(root, "sub"), join(root, "sub/b.md"), `${root}/*.md`]);
+  expect(counts(again)).toEqual({ ...none, unchanged: 2, filesTotal: 2 });
+});
+
+test("a glob names each file once whatever links there are, and leaves node_modules out", async () => {
+  const elsewhere = await folder({ "real.md": post("Real") });
+  const root = await folder({ "x/a.md": post("A"), "x/node_modules/n.md": post("No") }, unique());
+  await symlink("..", join(root, "x/loop"));
+  await symlink(join(root, "x"), join(root, "y"));
+  await symlink("me.md", join(root, "me.md"));
+  await symlink(elsewhere, join(root, "outside"));
+  await symlink(join(elsewhere, "real.md"), join(root, "x/linked.md"));
+  expect(counts(await run([`${root}/**/*.md`]))).toEqual({ ...none, created: 2, filesTotal: 2 });
+  expect((await articles(root)).map(({ path }) => path)).toEqual(["x/a.md", "x/linked.md"]);
+  // The folder that a pattern begins with may be a link, as a folder that is given may.
+  expect(counts(await run([`${root}/y/*.md`]))).toEqual({ ...none, unchanged: 2, filesTotal: 2 });
+});
+
+test("a folder of a known source is that part of it, unless it is given another name", async () => {
+  const root = await folder({ "a.md": post("A"), "sub/b.md": post("B"), "sub/c.md": post("C") }, unique());
+  await run([root]);
+  await put(root, "a.md", post("A again"));
+  await put(root, "sub/b.md", post("B again"));
+  const part = await run([join(root, "sub")]);
+  expect(part.sources).toMatchObject([{ name: basename(root), root, within: [] }]);
+  expect(counts(part)).toEqual({ ...none, updated: 1, unchanged: 1, filesTotal: 2 });
+  expect(counts(await run([join(root, "sub")], { source: basename(root) }))).toMatchObject({ unchanged: 2 });
+
+  const source = unique();
+  const own = await run([join(root, "sub")], { source });
+  expect(own.sources).toMatchObject([{ name: source, root: join(root, "sub"), within: [basename(root)] }]);
+  expect(counts(own)).toEqual({ ...none, created: 2, filesTotal: 2 });
+  const whole = await run([root], { source: unique() });
+  expect(whole.sources).toMatchObject([{ root, within: [basename(root)] }]);
+});
+
+test("an article whose file holds none any more stays, and fails the run", async () => {
+  const root = await folder({ "a.md": post("A"), "readme.md": "# Hello" }, unique());
+  await run([root]);
+  await put(root, "a.md", "# No front matter\n");
+  const report = await run([root]);
+  expect(report.status).toBe("FAILED");
+  expect(counts(report)).toEqual({ ...none, failed: 1, skipped: 1, filesTotal: 2 });
+  expect(report.issues.filter(({ severity }) => severity === "ERROR")).toMatchObject([
+    { code: "ARTICLE_GONE", path: "a.md" },
+  ]);
+  expect(await articles(root)).toMatchObject([{ path: "a.md", title: "A" }]);
+});
+
 test("a Hexo site is read without its themes, and its images are found in its source folder", async () => {
   const root = await folder(
     {
@@ -189,8 +255,20 @@ test("a Hexo site is read without its themes, and its images are found in its so
   expect((await articles(root)).map(({ path }) => path)).toEqual(["source/_posts/a.md"]);
   const images = await db.client`
     select i.local_path from images i join sources s on s.id = i.source_id where s.root = ${root} order by 1`;
-  expect(images.map((image) => image.local_path)).toEqual(["images/missing.png", "source/images/a.png"]);
+  expect(images.map((image) => image.local_path)).toEqual(["source/images/a.png", "source/images/missing.png"]);
   expect(report.issues).toMatchObject([{ code: "IMAGE_MISSING", path: "source/_posts/a.md", severity: "WARNING" }]);
+});
+
+test("an article's missing images are looked for, and the first twenty of them reported", async () => {
+  const images = Array.from({ length: 70 }, (_, n) => `![x](images/${n}.png)`).join("\n\n");
+  const root = await folder({ "a.md": post("A") + images }, unique());
+  const report = await run([root]);
+  expect(report.issues.map(({ code }) => code)).toEqual(Array(21).fill("IMAGE_MISSING"));
+  expect(report.issues.at(-1)?.message).toContain("50 other images");
+  expect(
+    await db.client`
+    select from images i join sources s on s.id = i.source_id where s.root = ${root}`,
+  ).toHaveLength(70);
 });
 
 test("links to files are followed, links to folders and dead links are not", async () => {

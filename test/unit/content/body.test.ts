@@ -13,6 +13,13 @@ test.each([
   ["<h1>x</h1>\n# y", "a.md", "HTML"],
   ["<b>bold</b> text", "a.md", "MARKDOWN"],
   ["<!-- toc -->\n# x", "a.md", "MARKDOWN"],
+  ["<!-- a -->\n\n<!-- b --> <div>x", "a.md", "HTML"],
+  ["<!DOCTYPE html>\n<html><body>x", "a.md", "HTML"],
+  ["<!-- <div>", "a.md", "MARKDOWN"],
+  ['<img src="a.png">\n\n    <div>x</div>', "a.md", "HTML"],
+  ['<a href="b">c</a>\n<span>\n\t<p>x', "a.md", "HTML"],
+  ['<img src="a.png">\n\ntext\n\n    <div>code</div>', "a.md", "MARKDOWN"],
+  ['<img src="a.png">\n\n  <b>x</b>\n\n    <b>code</b>', "a.md", "MARKDOWN"],
   ["<https://a.example>", "a.md", "MARKDOWN"],
   ["<divine>", "a.md", "MARKDOWN"],
   ["text", "a.html", "HTML"],
@@ -68,7 +75,18 @@ test("text keeps blocks on lines of their own, cells apart, and code as it stand
 test("a lead is one line, cut between graphemes", () => {
   expect(leadOf("a\nb\t c")).toBe("a b c");
   expect(leadOf("和".repeat(900))).toHaveLength(700);
-  expect(leadOf(`${"a".repeat(699)}👨‍👩‍👧`)).toBe("a".repeat(699));
+  expect(leadOf(`${"a".repeat(699)}👨‍👩‍👧`)).toBe(`${"a".repeat(699)}…`);
+});
+
+test("a lead joins lines by a space, but for those that Chinese and Japanese are set in", () => {
+  expect(leadOf("海。\n1651\n年\n \n桥\n的\nbridge\n（a）\nb")).toBe("海。1651 年桥的 bridge （a）b");
+  expect(leadOf("カ\nな ー\n한국\n어")).toBe("カな ー 한국 어");
+});
+
+test("braces written as entities are decoded in Markdown, also in code", () => {
+  const article = articleWithBody("a &#123;b&#125;\n\n`f &#123; &#125;`\n\n    &#123;g&#125;\n");
+  expect(article.text).toBe("a {b}\nf { }\n{g}");
+  expect(article.raw).toContain("&#123;b&#125;");
 });
 
 test.each([

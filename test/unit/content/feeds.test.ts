@@ -49,6 +49,15 @@ test("a title is text, also where it looks like a number or a date", () => {
   expect(articleOf(parseText("---\ntitle: [Draft]\n---\n")).title).toBe("[Draft]");
 });
 
+test("a title that is a map or a list of maps is reported, and the file's name stands for it", () => {
+  for (const title of ["{a: b, c: d}", "{{ title }}", "\n  a: b\n  c: d", "[{a: b, c: d}]"]) {
+    const parsed = parseText(`---\ntitle: ${title}\n---\n`, {}, "posts/name.md");
+    expect(articleOf(parsed).title).toBe("name");
+    expect(codesOf(parsed)).toEqual(["TITLE_UNREADABLE"]);
+  }
+  expect(articleOf(parseText("---\ntitle: {a: b}\n---\n")).title).toBe("a: b");
+});
+
 test.each([
   ["pipe.md", [["编程", "周报"]]],
   ["em-dash.md", [["编程", "周报"]]],

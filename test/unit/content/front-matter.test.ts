@@ -125,6 +125,32 @@ test("only a line of dashes closes the front matter, and the rest is left as it 
   expect(fenced).toEqual({ language: "", block: "a: b\nc: |\n  ---", firstLine: 2, body: "\r\nBody\r\n---\r\n" });
 });
 
+test("front matter may leave out its opening fence, where it is evidently some", () => {
+  const parsed = parseText("\uFEFF\r\ntitle: x\r\ntags: [a]\r\n---\r\nBody\r\n---\r\n");
+  expect(parsed).toMatchObject({ article: { title: "x", tags: ["a"], raw: "Body\r\n---\r\n" }, issues: [] });
+  expect(parseText("\ntitle: x\ntitle: y\n---\n").issues).toMatchObject([{ code: "YAML_DUPLICATE_KEY", line: 3 }]);
+  const others = [
+    "Note: this is a heading\n---\nText",
+    "title: x\n\nText that is no YAML\n---\n",
+    "title: x\nText",
+    "- title: x\n---\n",
+    `title: x\n${"# comment\n".repeat(100)}---\n`,
+  ];
+  for (const text of others) expect(codesOf(parseText(text))).toEqual(["NO_FRONT_MATTER"]);
+});
+
+test("an image written into the front matter does not cost the file", () => {
+  const parsed = parseText(`---\ntitle: x\nthumbnail: data:image/png;base64,${"iVBOR/0+".repeat(100_000)}\n---\nBody`);
+  expect(parsed).toMatchObject({ article: { title: "x", thumbnail: null }, issues: [] });
+});
+
+test("what an issue quotes is cut, between characters, and can be stored", () => {
+  const [issue] = parseText(`---\ntitle: x\nheadimg: "ftp:${"😀".repeat(500)}"\n---\n`).issues;
+  expect(issue?.message).toMatch(/^An image of the front matter leads nowhere: ftp:😀+…$/u);
+  expect(issue?.message.length).toBeLessThanOrEqual(300);
+  expect(parseText('---\n"\\uD800"\n---\n').issues[0]?.message).toMatch(/\uFFFD/);
+});
+
 test("braces that were written as entities are decoded, characters that cannot be stored replaced", () => {
   const parsed = parseText('---\ntitle: "&#123;a&#125; \\0 \\uD800"\n---\n');
   expect(parsed.article?.title).toBe("{a} \uFFFD \uFFFD");

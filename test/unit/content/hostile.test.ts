@@ -39,8 +39,21 @@ test.each([
     ["MARKDOWN_TOO_COMPLEX"],
   ],
   ["a bomb of aliases", `---\n${aliases.join("\n")}\n---\n`, ["FRONT_MATTER_BROKEN"]],
+  ["a megabyte of entries of YAML", `---\na: [${"1,".repeat(500_000)}]\n---\n`, ["FRONT_MATTER_TOO_LARGE"]],
+  [
+    "aliases in a long broken line",
+    `---\na: @${" *a b".repeat(30_000)}${"b".repeat(800_000)}\n---\n`,
+    ["YAML_REPAIRED"],
+  ],
+  [
+    "front matter without an opening fence, of a million keys",
+    `title: x\n${"a: 1\n".repeat(1_000_000)}---\n`,
+    ["NO_FRONT_MATTER"],
+  ],
+  ["a million comments", body(`${"<!---->".repeat(1_000_000)}<p>x`), []],
+  ["a million lines of tags", body("<b>\n".repeat(1_000_000)), ["MARKDOWN_TOO_COMPLEX"]],
   ["a million lines of YAML", `---\n${"a: 1\n".repeat(1_000_000)}---\n`, ["FRONT_MATTER_TOO_LARGE"]],
-  ["nested brackets of YAML", `---\na:\n  b: 1\n c: ${"[".repeat(50_000)}\n---\n`, ["FRONT_MATTER_BROKEN"]],
+  ["nested brackets of YAML", `---\na:\n  b: 1\n c: ${"[".repeat(30_000)}\n---\n`, ["FRONT_MATTER_BROKEN"]],
   ["a million blank lines", "   \n".repeat(1_000_000), ["NO_FRONT_MATTER"]],
   ["a million almost closing lines", `---\n${"---x\n".repeat(1_000_000)}`, ["FRONT_MATTER_UNCLOSED"]],
 ])("%s", { timeout: 10_000 }, (_, text, codes) => {

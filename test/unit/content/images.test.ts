@@ -39,6 +39,13 @@ test.each([
   ["file:///c:/b.jpg", { kind: "unresolvable" }],
   ["C:\\b.jpg", { kind: "unresolvable" }],
   ["https://", { kind: "unresolvable" }],
+  ["http:///x.png", { kind: "unresolvable" }],
+  ["///x.png", { kind: "unresolvable" }],
+  ["a\u0007.png", { kind: "unresolvable" }],
+  ["%00.png", { kind: "unresolvable" }],
+  ["%e2%80%aegnp.exe", { kind: "unresolvable" }],
+  ["a\u2069.png", { kind: "unresolvable" }],
+  ["https://me:secret@a.example/b.jpg", url("https://a.example/b.jpg")],
   ["javascript:alert(1)", { kind: "unresolvable" }],
   ["data:image/gif;base64,R0lGOD", { kind: "data" }],
   ["", { kind: "none" }],
@@ -180,6 +187,10 @@ test("the head image and the thumbnail: head keys, thumbnail keys, photos, then 
   expect(images("cover: /c.png")).toEqual(["c.png", "c.png"]);
   expect(images("headimg: ''\nbanner: /b.png\nthumbnail: /t.png")).toEqual(["b.png", "t.png"]);
   expect(images("photos:\n  - /p.png\n  - /q.png")).toEqual(["p.png", "p.png"]);
+  expect(images("headimg: data:image/png;base64,AAAA\nthumbnail: data:image/png;base64,AAAA")).toEqual([
+    null,
+    "body.png",
+  ]);
   expect(images("cover: false")).toEqual([null, "body.png"]);
   expect(images("thumbnail: /t.png", "")).toEqual([null, "t.png"]);
   expect(images("a: b", "")).toEqual([null, null]);

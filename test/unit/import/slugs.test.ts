@@ -39,3 +39,13 @@ test("a slug that looks like another one's suffix is not given twice", () => {
   const taken = assignSlugs([{ base: "a", identity: "x" }], new Set(["a"])).get("x") ?? "";
   expect(assignSlugs([{ base: "a", identity: "x" }], new Set(["a", taken])).get("x")).toMatch(/^a-[0-9a-f]{64}$/);
 });
+
+test("candidates never run out, whatever names look like another one's slugs", () => {
+  const taken = new Set<string>();
+  for (let round = 0; round < 5; round++) {
+    const slug = assignSlugs([{ base: "a", identity: "x" }], taken).get("x") ?? "";
+    expect(slug).toMatch(/^a(-[0-9a-f]+)?$/);
+    taken.add(slug);
+  }
+  expect(taken.size).toBe(5);
+});

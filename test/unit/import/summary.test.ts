@@ -4,7 +4,7 @@ import { describeFailures, summarise } from "../../../src/import/summary.ts";
 
 const same = (text: string) => text;
 const wording = { colors: { bold: same, dim: same, red: same, yellow: same, green: same }, cwd: "/home/ann" };
-const sources = [{ name: "posts", root: "/home/ann/posts", kind: "folder", movedFrom: null }];
+const sources = [{ name: "posts", root: "/home/ann/posts", kind: "folder", movedFrom: null, within: [] as string[] }];
 const issue = (path: string, code: string, severity: "WARNING" | "ERROR" = "WARNING", line: number | null = null) => ({
   path,
   code,
@@ -14,8 +14,12 @@ const issue = (path: string, code: string, severity: "WARNING" | "ERROR" = "WARN
   hint: "Do this.",
 });
 
-function report(change: (tally: ReturnType<typeof createTally>) => void, interrupted = false): ImportReport {
-  const tally = createTally(new Date(0), sources, 4);
+function report(
+  change: (tally: ReturnType<typeof createTally>) => void,
+  interrupted = false,
+  from = sources,
+): ImportReport {
+  const tally = createTally(new Date(0), from, 4);
   change(tally);
   return tally.finish({ interrupted }, new Date(2000));
 }
@@ -75,6 +79,13 @@ test("a name that would act on the terminal does not", () => {
 test("a run that stopped says how far it came", () => {
   const done = report((tally) => tally.count("created"), true);
   expect(summarise(done, wording).at(-1)).toMatch(/^Stopped after 1 of 4 files/);
+});
+
+test("a folder that another source holds as well is told of", () => {
+  const done = report(() => {}, false, [
+    { name: "mine", root: "/home/ann/posts/a", kind: "folder", movedFrom: null, within: ["posts"] },
+  ]);
+  expect(summarise(done, wording)[0]).toBe("The folder /home/ann/posts/a is also part of the source “posts”.");
 });
 
 test("only the slowest files are remembered, and only those worth a word are told", () => {
