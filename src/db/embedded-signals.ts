@@ -28,3 +28,10 @@ export async function uninterrupted<T>(work: () => Promise<T>): Promise<T> {
   if (unheard !== undefined) throw new Interrupted(unheard);
   return result;
 }
+
+/** Ends the process by the signal that was held back, as its default action would have. */
+export function endBy(signal: NodeJS.Signals): Promise<never> {
+  // The default action is back only once Node has let go of the signal, in some later turn of its loop.
+  setInterval(() => process.kill(process.pid, signal), 5);
+  return new Promise(() => {});
+}

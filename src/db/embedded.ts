@@ -8,7 +8,7 @@ import { withLock } from "./embedded-lock.ts";
 import { becomeMember, type Membership } from "./embedded-member.ts";
 import { findPostmaster, type Postmaster, startPostmaster, stopPostmaster } from "./embedded-postmaster.ts";
 import { chooseIdentity, giveTo, type Identity } from "./embedded-process.ts";
-import { Interrupted, uninterrupted } from "./embedded-signals.ts";
+import { endBy, Interrupted, uninterrupted } from "./embedded-signals.ts";
 
 export { EmbeddedError };
 
@@ -45,7 +45,7 @@ export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions
     const layout = layoutOf(await realpath(dataDir));
     return await withLock(layout.lock, async () => startOrJoin(layout, await findBinaries(), log));
   } catch (error) {
-    if (error instanceof Interrupted) process.kill(process.pid, error.signal);
+    if (error instanceof Interrupted) return endBy(error.signal);
     throw asEmbeddedError(error, dataDir);
   }
 }
