@@ -18,15 +18,15 @@ export async function uninterrupted<T>(work: () => Promise<T>): Promise<T> {
   const received: NodeJS.Signals[] = [];
   const hold = (signal: NodeJS.Signals) => received.push(signal);
   for (const signal of signals) process.on(signal, hold);
-  let result: T;
   try {
-    result = await work();
+    return await work();
   } finally {
     for (const signal of signals) process.off(signal, hold);
+    const unheard = received.find((signal) => process.listenerCount(signal) === 0);
+    // Also in the place of an error: the signal may have reached a program that had not left our group yet.
+    // biome-ignore lint/correctness/noUnsafeFinally: that is meant.
+    if (unheard !== undefined) throw new Interrupted(unheard);
   }
-  const unheard = received.find((signal) => process.listenerCount(signal) === 0);
-  if (unheard !== undefined) throw new Interrupted(unheard);
-  return result;
 }
 
 /** Ends the process by the signal that was held back, as its default action would have. */
