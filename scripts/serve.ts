@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
 import { pino } from "pino";
@@ -87,11 +88,13 @@ async function welcome(url: string, queries: Queries, report: ImportReport | nul
   return `\n${pc.bold("Broadsheet")}\n\n${table}\n\n  Ctrl-C stops it.\n`;
 }
 
-/** The address of an image that the gateway serves itself, if one of the first is such. */
+/** The address of an image that the gateway serves itself, if one of the first is such and its file is there. */
 async function exampleImage(url: string, queries: Queries): Promise<string | null> {
   const { rows } = await queries.imagePage({}, { limit: 100, backward: false }, PUBLIC);
-  const local = rows.find(({ row }) => row.localPath !== null);
-  return local ? imageAddress(local.row, url) : null;
+  const local = rows.find(({ row }) => row.localPath !== null)?.row;
+  if (!local) return null;
+  const file = await queries.localImage(local.sourceId ?? 0, local.localPath ?? "", PUBLIC);
+  return file && existsSync(join(file.root, file.path)) ? imageAddress(local, url) : null;
 }
 
 function describe({ sources, created, updated, unchanged, failed, skipped }: ImportReport): string {

@@ -3,13 +3,18 @@ import { z } from "zod";
 import { Foreseen } from "./foreseen.ts";
 
 /** A zod schema for an integer in a range, given as text. */
-const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+function integer(min: number, max: number) {
+  const error = `it takes a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
 
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: "it takes an address that begins with http:// or https://" })
+  .transform((url) => url.replace(/\/+$/, ""));
 
 // What the address's parts are written with is undone by the driver only when it connects.
 const postgresUrl = z
-  .url({ protocol: /^postgres(ql)?$/, abort: true })
+  .url({ protocol: /^postgres(ql)?$/, abort: true, error: "it takes an address that begins with postgres://" })
   .refine((url) => new URL(url).hostname !== "", "its host is empty")
   .refine(isDecodable, "a % is followed by something else than a character's two digits; a % itself is written %25");
 
@@ -27,11 +32,12 @@ export const settings = z.object({
     .string()
     .default("https://cors.zfour.workers.dev/?")
     .transform((list) => list.split(/\s+/).filter(Boolean))
-    .describe("Prefixes of image addresses to undo when importing, apart by spaces."),
+    .refine((list) => list.every((prefix) => /^https?:\/\/[^/]/.test(prefix)), "each begins with http:// or https://")
+    .describe("Prefixes of image addresses to undo when importing, apart by spaces; replaces the default."),
   LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "silent"])
+    .enum(["fatal", "error", "warn", "info", "debug", "silent"], { error: "it is none of the levels" })
     .default("info")
-    .describe("What is logged to stderr, as JSON lines."),
+    .describe("What is logged to stderr, as JSON lines: fatal, error, warn, info, debug or silent."),
 });
 
 /** The settings, parsed and typed. */

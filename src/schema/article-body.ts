@@ -21,7 +21,12 @@ type Body = Partial<BodyRow> & Pick<ArticleRow, "wordCount">;
 export const ArticleBody = builder.objectRef<Body>("ArticleBody").implement({
   description: "The text of an article. Lists read it only where it is asked for.",
   fields: (t) => ({
-    html: t.field({ type: "HTML", description: "As a page shows it.", resolve: (body) => selected(body.html) }),
+    html: t.field({
+      type: "HTML",
+      description:
+        "As a page shows it. Addresses of a source without `baseUrl` stay as the file has them; `Article.images` says where the gateway serves its images.",
+      resolve: (body) => selected(body.html),
+    }),
     text: t.string({
       description: "Without markup; blocks apart by newlines.",
       resolve: (body) => selected(body.text),

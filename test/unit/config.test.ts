@@ -63,7 +63,7 @@ test.each([
   ["DATABASE_URL", "secret"],
   ["DATABASE_URL", "postgres://a:b%zz@example.com/articles"],
   ["DATABASE_URL", "postgres:///articles"],
-  ["DATABASE_POOL_SIZE", "0"],
+  ["DATABASE_POOL_SIZE", "-7"],
   ["DATABASE_POOL_SIZE", "many"],
   ["LOG_LEVEL", "loud"],
 ])("%s=%s is refused in one line that names the setting and keeps the value to itself", (name, value) => {
