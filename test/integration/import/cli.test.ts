@@ -4,6 +4,7 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import postgres from "postgres";
 import { expect, test, vi } from "vitest";
 import { folder, post, put } from "./folder.ts";
 import { useDatabase } from "./writing.ts";
@@ -150,21 +151,22 @@ test("connections that are ended under way are told of in one line, and the same
   const root = await folder({}, "lost");
   const body = "Some *text* with `code`.\n\n".repeat(20);
   await Promise.all(Array.from({ length: 400 }, (_, n) => put(root, `${n}.md`, post(`T${n}`) + body)));
-  const sql = db.client;
+  // A connection of its own, open before any is ended: one that the pool would open meanwhile could be ended as well.
+  const sql = postgres(db.url, { max: 1, fetch_types: false });
   const before = await sql`select pid from pg_stat_activity where datname = current_database()`;
-  const ours = before.map(({ pid }) => pid);
+  const ours = `{${before.map(({ pid }) => pid).join()}}`;
   const ending = new AbortController();
   // An idle connection is replaced without a word, so one has to be met at work.
   const endConnections = async () => {
     while (!ending.signal.aborted) {
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> all(${ours}::int[]) and pid <> pg_backend_pid()
-          and state = 'active'`.catch(() => {});
+        where datname = current_database() and pid <> all(${ours}::text::int[]) and state = 'active'`.catch(() => {});
       await sleep(5);
     }
   };
   const ended = await broadsheet(["import", root], {}, () => void endConnections());
   ending.abort();
+  await sql.end();
   expect(ended.code).toBe(2);
   expect(ended.err).toBe(
     "Importing 400 files\n" +
