@@ -5,6 +5,7 @@ import { ArticleImageConnection, ImageRole, imageUsePage } from "./article-image
 import { ArticleStatus } from "./article-input.ts";
 import { builder } from "./builder.ts";
 import { ArticleBy, articleLookup } from "./by.ts";
+import { checkRange } from "./connection.ts";
 import { excerpt } from "./excerpt.ts";
 import { encodeId } from "./ids.ts";
 import { Article, Author, Category, Image, Source, Tag } from "./refs.ts";
@@ -55,7 +56,7 @@ Article.implement({
         length: t.arg.int({ required: true, defaultValue: 140, description: "Characters at the most, 1 to 500." }),
       },
       resolve: (article, { length }) => {
-        if (length < 1 || length > 500) throw badUserInput(`length takes 1 to 500, and is ${length}.`);
+        checkRange("length", length, 500);
         return excerpt(article.lead, length);
       },
     }),

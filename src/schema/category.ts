@@ -1,9 +1,8 @@
 import type { CategoryFilter as Filter, CategoryOrder as Order } from "../db/queries/categories.ts";
-import { badUserInput } from "../errors.ts";
 import { ArticleConnection, articleArguments, articlePageOf } from "./article-connection.ts";
 import { builder } from "./builder.ts";
 import { CategoryBy, categoryLookup } from "./by.ts";
-import { type ListOrder, toConnection, windowOf } from "./connection.ts";
+import { checkRange, type ListOrder, toConnection, windowOf } from "./connection.ts";
 import { encodeId } from "./ids.ts";
 import { OrderDirection } from "./order.ts";
 import { Category } from "./refs.ts";
@@ -39,7 +38,7 @@ Category.implement({
         first: t.arg.int({ required: true, defaultValue: 100, description: "At most so many, 1 to 100." }),
       },
       resolve: ({ id }, { first }, { loaders }) => {
-        if (first < 1 || first > 100) throw badUserInput(`first takes 1 to 100, and is ${first}.`);
+        checkRange("first", first, 100);
         return loaders.childrenByCategoryId(first).load(id);
       },
     }),

@@ -26,17 +26,21 @@ export interface Connection<Node> {
 const DEFAULT_PAGE = 20;
 
 /**
+ * Checks an argument that takes 1 to `most`.
+ * @throws BAD_USER_INPUT beyond, with what the argument takes and `hint`.
+ */
+export function checkRange(name: string, value: number, most: number, hint = ""): void {
+  if (value < 1 || value > most) throw badUserInput(`${name} takes 1 to ${most}, and is ${value}.${hint}`);
+}
+
+/**
  * How many, and from which end.
  * @throws BAD_USER_INPUT beyond 1 to 100, or where both first and last are given.
  */
 export function pageSize({ first, last }: ConnectionArguments): { limit: number; backward: boolean } {
   if (first != null && last != null) throw badUserInput("Give first or last, not both.");
   const [name, size] = last == null ? ["first", first ?? DEFAULT_PAGE] : ["last", last];
-  if (size < 1 || size > LARGEST_PAGE) {
-    throw badUserInput(
-      `${name} takes 1 to ${LARGEST_PAGE}, and is ${size}. Ask for further pages with ${name === "first" ? "after" : "before"}.`,
-    );
-  }
+  checkRange(name, size, LARGEST_PAGE, ` Ask for further pages with ${name === "first" ? "after" : "before"}.`);
   return { limit: size, backward: last != null };
 }
 

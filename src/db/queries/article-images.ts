@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { articleImages, articles, imageRole, images } from "../tables.ts";
 import { type ImageRow, imageColumns } from "./images.ts";
-import type { Window } from "./keyset.ts";
+import { type Window, windowShape } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
@@ -49,9 +49,8 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
     visible: Visible,
   ): Promise<ImageUse[]> {
     const { backward, after, before, limit } = window;
-    const shape = `${backward ? "last" : "first"}${after ? ",after" : ""}${before ? ",before" : ""}`;
     const direction = sql.raw(backward ? "desc" : "asc");
-    const run = statement(`usesByArticleIds ${shape} ${visibleShape(visible)}`, () => {
+    const run = statement(`usesByArticleIds ${windowShape(window)} ${visibleShape(visible)}`, () => {
       const uses = db.orm
         .select()
         .from(articleImages)

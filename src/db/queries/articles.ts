@@ -115,7 +115,7 @@ export type ArticleLookup =
   | { url: string }
   | { path: string; source: string | null };
 
-// The id is cast to bigint in SQL, and the planner then knows which index answers each of these.
+// Each is a condition that a unique or at least a selective index answers.
 function lookupSql(lookup: ArticleLookup): { shape: string; condition: SQL; parameters: Record<string, unknown> } {
   const key = sql.placeholder("key");
   if ("id" in lookup)

@@ -42,7 +42,7 @@ export interface Slice<Row> {
 }
 
 /** The part of a statement's shape that the window decides; its values are parameters. */
-export const windowShape = ({ backward, after, before }: Window): string =>
+export const windowShape = ({ backward, after, before }: WindowEnds): string =>
   `${backward ? "last" : "first"}${after ? ",after" : ""}${before ? ",before" : ""}`;
 
 /** Values for the placeholders of `keyset`. One row more than asked for tells whether there is a further page. */

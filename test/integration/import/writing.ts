@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import { afterAll, beforeAll } from "vitest";
 import { slugify } from "../../../src/content/slug.ts";
@@ -6,6 +5,7 @@ import { connect, type Database } from "../../../src/db/client.ts";
 import type { NewArticle, NewImage } from "../../../src/db/write/article.ts";
 import { type Outcome, writeBatch } from "../../../src/db/write/batch.ts";
 import { type Source, saveSource } from "../../../src/db/write/sources.ts";
+import { article as plainArticle } from "../../support/articles.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 /** The clock of these tests. */
@@ -33,38 +33,9 @@ export function useDatabase(): { readonly client: Sql; readonly url: string } {
   };
 }
 
-/** An article with a title and little else. */
-export function article(path: string, fields: Partial<NewArticle> = {}): NewArticle {
-  const filled = {
-    path,
-    slug: slugify(fields.title ?? path),
-    title: path,
-    status: "PUBLISHED" as const,
-    publishedAt: Date.UTC(2020, 0, 1),
-    publishedPrecision: "INSTANT" as const,
-    updatedAt: null,
-    url: null,
-    summary: null,
-    lead: "",
-    language: null,
-    commentsEnabled: true,
-    wordCount: 0,
-    authors: [],
-    categories: [],
-    tags: [],
-    headImage: null,
-    thumbnail: null,
-    images: [],
-    format: "HTML" as const,
-    raw: "",
-    html: "",
-    text: "",
-    frontMatter: {},
-    pipelineVersion: 1,
-    ...fields,
-  };
-  return { ...filled, fingerprint: createHash("sha256").update(JSON.stringify(filled)).digest(), ...fields };
-}
+/** An article with a title, a date and little else. */
+export const article = (path: string, fields: Partial<NewArticle> = {}): NewArticle =>
+  plainArticle({ publishedAt: Date.UTC(2020, 0, 1), ...fields, path });
 
 /** An image with an address. */
 export const image = (url: string, width: number | null = null, height: number | null = null): NewImage => ({
