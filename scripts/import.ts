@@ -1,24 +1,40 @@
-import { open, writeFile } from "node:fs/promises";
-import { Option } from "commander";
+import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { pipeline } from "node:stream/promises";
+import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
+import type { Sql } from "postgres";
+import type { Config } from "../src/config.ts";
 import { connect } from "../src/db/client.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { asUnreachable } from "../src/db/unreachable.ts";
+import { createFetcher } from "../src/import/fetch.ts";
+import { followFolders } from "../src/import/follow.ts";
+import { FILE_TIME_LIMIT } from "../src/import/limits.ts";
+import { createParsePool } from "../src/import/parse-pool.ts";
 import type { ImportReport } from "../src/import/report.ts";
-import { type ImportOptions, runImport } from "../src/import/run.ts";
+import { reportAsJson } from "../src/import/report-file.ts";
+import { type ImportOptions, type RunDeps, runImport } from "../src/import/run.ts";
+import { FORMATS, type Format } from "../src/import/sources.ts";
 import { describeFailures, summarise } from "../src/import/summary.ts";
 import { isArticleFile } from "../src/import/walk.ts";
 import { CallError, command, loadConfig, openDatabase, runScript } from "./cli.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type ProgressDisplay } from "./progress.ts";
 
 // npm run import: reads articles into the database of DATABASE_URL, or into the embedded one.
 
 interface Flags {
   source?: string;
+  format?: Format;
   timeZone?: string;
   categories?: "chain" | "flat";
   baseUrl?: string;
+  prune?: boolean;
+  dryRun?: boolean;
   report?: string;
+  workers: number;
+  watch?: boolean;
   quiet?: boolean;
 }
 
@@ -28,9 +44,13 @@ Examples:
   npm run import -- ./blog --source blog --time-zone Asia/Shanghai --base-url https://blog.example.com
   npm run import -- ./posts/2024/hello.md
   npm run import -- "./posts/**/*.md" --report report.json --quiet
+  npm run import -- https://blog.example.com/feed.xml
+  npm run import -- ./wordpress-export.xml
+  npm run import -- ./blog --prune --watch
 
-A second run writes only what has changed. Options of a source are remembered: they hold for all of it, and reach
-the files that a run leaves out when the whole folder is imported next.
+What a folder was made with (Hexo, Jekyll, Hugo, Astro and its like) is found out, and said at the end. A second run
+writes only what has changed. Options of a source are remembered: they hold for all of it, and reach the files that
+a run leaves out when the whole folder is imported next.
 
 Exit codes:
   0  nothing failed
@@ -38,60 +58,100 @@ Exit codes:
   2  the call is wrong, no article was found, or the database cannot be reached`;
 
 const program = command("import")
-  .description("Imports articles: folders, files or globs of .md, .markdown, .html, .htm and .txt files.")
+  .description("Imports articles from folders, files, globs, feeds and WordPress exports.")
   .usage("<path...> [options]")
-  .argument("<path...>", "folders, files or globs")
+  .argument("<path...>", "folders, files or globs of articles; addresses or files of feeds; WordPress exports")
   .option("--source <name>", "name of the source; the folder's name where left out")
+  .addOption(new Option("--format <kind>", "what the folder was made with; found out where left out").choices(FORMATS))
   .option("--time-zone <zone>", "IANA zone of dates that name none, as in Asia/Shanghai")
   .addOption(new Option("--categories <mode>", "how a flat list of categories is read").choices(["chain", "flat"]))
   .option("--base-url <url>", "address of the site's root, for relative addresses")
+  .option("--prune", "delete the articles whose files are gone from the folders")
+  .option("--dry-run", "write no article, and report what would be written")
   .option("--report <file>", "write the counts and all issues to a JSON file")
+  .addOption(
+    new Option("--workers <number>", "threads that parse articles, 1 to 64")
+      .argParser(readWorkers)
+      .default(availableParallelism(), "one for each core"),
+  )
+  .option("--watch", "go on, and import what changes in the folders until Ctrl-C")
   .option("--quiet", "print failures only")
   .addHelpText("after", EXAMPLES);
+
+function readWorkers(given: string): number {
+  const workers = Number(given);
+  if (Number.isInteger(workers) && workers >= 1 && workers <= 64) return workers;
+  throw new InvalidArgumentError("It takes a whole number from 1 to 64.");
+}
 
 async function main(args: string[]): Promise<number> {
   program.parse(args, { from: "user" });
   const flags = program.opts<Flags>();
+  if (flags.watch && (flags.dryRun || flags.report !== undefined)) {
+    throw new CallError(`--watch goes on for ever: it takes no ${flags.dryRun ? "--dry-run" : "--report"}.`);
+  }
   const config = loadConfig();
   if (flags.report !== undefined) await checkReport(flags.report);
   const progress = createProgress(process.stderr, flags.quiet === true);
   const log = flags.quiet ? () => {} : (line: string) => console.error(line);
-  const database = await openDatabase(config, { log });
+  const opened = await openDatabase(config, { log });
   // Not before: until the database is open nothing is lost where a signal ends the process at once.
   const interruption = listenForSignals();
+  const pool = createParsePool({ workers: flags.workers, timeLimit: FILE_TIME_LIMIT });
+  const fetcher = createFetcher({ allowedHosts: config.fetchAllow });
+  // One connection writes while others look up what the next batches have changed.
+  const database = connect(opened.url, { poolSize: 4 });
   try {
-    const report = await importInto(database.url, {
-      paths: program.args,
-      cwd: process.cwd(),
-      source: flags.source,
-      timeZone: flags.timeZone,
-      baseUrl: flags.baseUrl,
-      categoryMode: flags.categories,
-      imageProxies: config.imageProxies,
-      onProgress: progress.update,
-      signal: interruption.signal,
-    });
+    await migrate(opened.url);
+    const deps = { client: database.client, now: () => new Date(), pool, fetchFeed: fetcher.fetchFeed };
+    const options = { ...optionsOf(flags, config), onProgress: progress.update, signal: interruption.signal };
+    if (flags.watch) return (await follow(deps, options, flags, progress)) ? (interruption.exitCode() ?? 0) : 0;
+    const report = await runImport(deps, options);
     progress.end();
     print(report, flags.quiet === true);
-    if (flags.report !== undefined) await writeReport(flags.report, report);
+    if (flags.report !== undefined) await writeReport(flags.report, database.client, report);
     return interruption.exitCode() ?? exitCodeOf(report);
+  } catch (error) {
+    throw asUnreachable(error, opened.url);
   } finally {
     progress.end();
+    await pool.close();
+    await fetcher.close();
     await database.close();
+    await opened.close();
   }
 }
 
-async function importInto(url: string, options: ImportOptions): Promise<ImportReport> {
-  await migrate(url);
-  // One connection writes while another looks up what the next batch has changed.
-  const database = connect(url, { poolSize: 2 });
-  try {
-    return await runImport({ client: database.client, now: () => new Date() }, options);
-  } catch (error) {
-    throw asUnreachable(error, url);
-  } finally {
-    await database.close();
-  }
+const optionsOf = (flags: Flags, { imageProxies }: Config): ImportOptions => ({
+  paths: program.args,
+  cwd: process.cwd(),
+  source: flags.source,
+  format: flags.format,
+  timeZone: flags.timeZone,
+  baseUrl: flags.baseUrl,
+  categoryMode: flags.categories,
+  prune: flags.prune,
+  dryRun: flags.dryRun,
+  imageProxies,
+});
+
+/** Imports, and goes on importing what changes. To be asked to stop is how it ends well. */
+async function follow(
+  deps: RunDeps,
+  options: ImportOptions & { signal: AbortSignal },
+  { quiet = false }: Flags,
+  progress: ProgressDisplay,
+): Promise<ImportReport | null> {
+  let interrupted: ImportReport | null = null;
+  let runs = 0;
+  await followFolders(deps, options, (report) => {
+    progress.end();
+    print(report, quiet);
+    if (runs++ > 0) return;
+    if (report.status === "INTERRUPTED") interrupted = report;
+    else if (!quiet) console.log("Watching. Ctrl-C stops it.");
+  });
+  return interrupted;
 }
 
 function print(report: ImportReport, quiet: boolean): void {
@@ -106,7 +166,8 @@ const colored = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true &
 
 function exitCodeOf(report: ImportReport): number {
   if (report.failed > 0) return 1;
-  if (report.skipped < report.filesTotal) return 0;
+  // A feed may have nothing new.
+  if (report.filesTotal === 0 || report.skipped < report.filesTotal) return 0;
   console.error("No article was found: an article begins with front matter, between two lines ---.");
   return 2;
 }
@@ -119,15 +180,21 @@ async function checkReport(path: string): Promise<void> {
   await file.close();
 }
 
-const writeReport = (path: string, report: ImportReport): Promise<void> =>
-  writeFile(path, `${JSON.stringify(report, null, 2)}\n`).catch(refuseReport);
+const writeReport = (path: string, client: Sql, report: ImportReport): Promise<void> =>
+  pipeline(reportAsJson(client, report), createWriteStream(path)).catch(refuseReport);
 
 function refuseReport(error: Error): never {
   throw new CallError(`The report cannot be written: ${error.message}.`);
 }
 
+/** Whether, and how, the process was asked to stop. */
+interface Interruption {
+  signal: AbortSignal;
+  exitCode(): number | null;
+}
+
 /** The first SIGINT or SIGTERM asks to stop after the batch under way, a second one stops at once. */
-function listenForSignals(): { signal: AbortSignal; exitCode(): number | null } {
+function listenForSignals(): Interruption {
   const controller = new AbortController();
   let exitCode: number | null = null;
   for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {

@@ -10,6 +10,8 @@ export interface ProgressDisplay {
 
 const FORMAT =
   "{bar} {percentage}%  {value}/{total} files  {rate}/s  {eta_formatted} left  {warnings} warnings{failures}";
+// A feed says only at its end how long it is.
+const ENDLESS_FORMAT = "{value} articles  {rate}/s  {warnings} warnings{failures}";
 
 // In a log, a line now and then is enough to see that there is life.
 const LINE_EVERY = 5_000;
@@ -21,10 +23,7 @@ export function createProgress(stream: NodeJS.WriteStream, quiet: boolean): Prog
 }
 
 function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
-  const bar = new SingleBar(
-    { format: FORMAT, stream, clearOnComplete: true, hideCursor: true },
-    Presets.shades_classic,
-  );
+  let bar: SingleBar | undefined;
   let started = 0;
   return {
     update: ({ filesTotal, filesDone, warnings, failed }) => {
@@ -34,14 +33,16 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
         warnings,
         failures: failed === 0 ? "" : `  ${failed} failed`,
       };
-      if (started === 0) {
-        started = performance.now();
-        bar.start(filesTotal, filesDone, shown);
-      } else {
+      if (bar) {
         bar.update(filesDone, shown);
+        return;
       }
+      const format = filesTotal === null ? ENDLESS_FORMAT : FORMAT;
+      bar = new SingleBar({ format, stream, clearOnComplete: true, hideCursor: true }, Presets.shades_classic);
+      started = performance.now();
+      bar.start(filesTotal ?? 0, filesDone, shown);
     },
-    end: () => bar.stop(),
+    end: () => bar?.stop(),
   };
 }
 
@@ -50,8 +51,10 @@ function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   return {
     update: ({ filesTotal, filesDone, warnings, failed }) => {
       if (performance.now() < next) return;
-      if (next === 0) stream.write(`Importing ${filesTotal} ${filesTotal === 1 ? "file" : "files"}\n`);
-      else stream.write(`${filesDone} of ${filesTotal} files, ${warnings} warnings, ${failed} failed\n`);
+      const files = filesTotal === null ? "a feed" : `${filesTotal} ${filesTotal === 1 ? "file" : "files"}`;
+      const done = filesTotal === null ? `${filesDone} articles` : `${filesDone} of ${files}`;
+      if (next === 0) stream.write(`Importing ${files}\n`);
+      else stream.write(`${done}, ${warnings} warnings, ${failed} failed\n`);
       next = performance.now() + LINE_EVERY;
     },
     end: () => {},

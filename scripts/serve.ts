@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
@@ -10,6 +11,7 @@ import { createQueries, type Queries } from "../src/db/queries/queries.ts";
 import { PUBLIC } from "../src/db/queries/visibility.ts";
 import { articleStatus } from "../src/db/tables.ts";
 import { GRAPHQL_PATH } from "../src/gateway.ts";
+import { FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import type { ImportReport } from "../src/import/report.ts";
 import { imageAddress } from "../src/schema/image-address.ts";
 import { startServer } from "../src/server.ts";
@@ -38,22 +40,30 @@ export async function importFirst(
   const paths = folders.length === 0 && embedded && (await isEmpty()) ? [samples] : folders;
   if (paths.length === 0) return null;
   // Loaded only here: most starts have nothing to import.
-  const [{ runImport }, { describeFailures }, { createProgress }] = await Promise.all([
-    import("../src/import/run.ts"),
-    import("../src/import/summary.ts"),
-    import("./progress.ts"),
-  ]);
+  const [{ runImport }, { createParsePool }, { createFetcher }, { describeFailures }, { createProgress }] =
+    await Promise.all([
+      import("../src/import/run.ts"),
+      import("../src/import/parse-pool.ts"),
+      import("../src/import/fetch.ts"),
+      import("../src/import/summary.ts"),
+      import("./progress.ts"),
+    ]);
   const progress = createProgress(process.stderr, false);
+  const pool = createParsePool({ workers: availableParallelism(), timeLimit: FILE_TIME_LIMIT });
+  const fetcher = createFetcher({ allowedHosts: config.fetchAllow });
   const { imageProxies } = config;
   const cwd = process.cwd();
   try {
     const options = { paths, cwd, imageProxies, onProgress: progress.update, signal: stopping };
-    const report = await runImport({ client: database.client, now: () => new Date() }, options);
+    const deps = { client: database.client, now: () => new Date(), pool, fetchFeed: fetcher.fetchFeed };
+    const report = await runImport(deps, options);
     progress.end();
     for (const line of describeFailures(report, { colors: pc, cwd })) console.error(line);
     return report;
   } finally {
     progress.end();
+    await pool.close();
+    await fetcher.close();
   }
 }
 
@@ -98,7 +108,9 @@ async function exampleImage(url: string, queries: Queries): Promise<string | nul
 }
 
 function describe({ sources, created, updated, unchanged, failed, skipped }: ImportReport): string {
-  const from = sources.map(({ root }) => relative(process.cwd(), root) || ".").join(", ");
+  const from = sources
+    .map(({ name, root }) => (root && existsSync(root) ? relative(process.cwd(), root) || "." : name))
+    .join(", ");
   const counts = Object.entries({ created, updated, unchanged, failed, skipped })
     .filter(([, number]) => number > 0)
     .map(([name, number]) => `${number.toLocaleString("en")} ${name}`);

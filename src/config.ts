@@ -34,6 +34,15 @@ export const settings = z.object({
     .transform((list) => list.split(/\s+/).filter(Boolean))
     .refine((list) => list.every((prefix) => /^https?:\/\/[^/]/.test(prefix)), "each begins with http:// or https://")
     .describe("Prefixes of image addresses to undo when importing, apart by spaces; replaces the default."),
+  FETCH_ALLOW: z
+    .string()
+    .default("")
+    .transform((list) => list.split(/\s+/).filter(Boolean))
+    .refine(
+      (list) => list.every((host) => /^[^/:@]+(?::\d+)?$|^\[[0-9a-f:]+\](?::\d+)?$/i.test(host)),
+      "each is a host, or host:port",
+    )
+    .describe("Hosts that feeds may be fetched from though their addresses are private, apart by spaces."),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], { error: "it is none of the levels" })
     .default("info")
@@ -51,6 +60,7 @@ export interface Config {
   /** Absolute. */
   dataDir: string;
   imageProxies: readonly string[];
+  fetchAllow: readonly string[];
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
 
@@ -75,6 +85,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     poolSize: env.DATABASE_POOL_SIZE,
     dataDir: resolve(env.DATA_DIR),
     imageProxies: env.IMAGE_PROXIES,
+    fetchAllow: env.FETCH_ALLOW,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,14 +1,60 @@
+import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+
+/** Who asks: the role of the key that came with the request, or everybody. */
+export type Role = "PUBLIC" | ApiKeyRole;
+
+/** What is wrong with an input, in words and for programs. */
+export interface UserError {
+  /** Stable, UPPER_SNAKE. */
+  code: string;
+  message: string;
+  /** Path into the arguments, as in `["input", "files", "3", "content"]`; null where it is about all of them. */
+  field: string[] | null;
+}
+
+/** Articles that are sent to a source. */
+interface ArticlesToImport {
+  /** Name of the source; made if new. */
+  source: string;
+  /** Null, here and below: as the source remembers it. */
+  timeZone: string | null;
+  baseUrl: string | null;
+  format: "hexo" | "jekyll" | "hugo" | "astro" | null;
+  files: { path: string; content: string }[];
+  dryRun: boolean;
+}
+
+/** Articles that are to leave a source. */
+interface ArticlesToDelete {
+  source: string;
+  paths: string[];
+}
+
+/** Writes what callers with the role IMPORTER send. What is wrong with an input is a value; a fault is thrown. */
+export interface Importer {
+  /** What is wrong with the call as a whole leaves nothing written, and no run. */
+  importArticles(input: ArticlesToImport): Promise<{
+    runId: number | null;
+    /** Of the articles that the files hold now, in the order of the files. */
+    articleIds: number[];
+    userErrors: UserError[];
+  }>;
+  deleteArticles(input: ArticlesToDelete): Promise<{ deletedIds: number[]; userErrors: UserError[] }>;
+}
 
 /** What every resolver of one request gets. */
 export interface Context {
   /** For root fields; a field under a list goes through a loader. */
   db: Queries;
   loaders: Loaders;
+  role: Role;
   /** The statuses of the articles that the caller may see. */
   visible: Visible;
+  /** For mutations. */
+  importer: Importer;
   /** Where clients reach the gateway, without a slash at the end. Never taken from the request. */
   publicUrl: string;
 }
@@ -16,11 +62,18 @@ export interface Context {
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
+  importer: Importer;
   publicUrl: string;
 }
 
 /** Makes the context of one request. */
-export function createContext({ db, publicUrl }: ContextDeps): Context {
+export function createContext({ db, importer, publicUrl }: ContextDeps, role: Role): Context {
+  // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
-  return { db, visible, publicUrl, loaders: createLoaders(db, visible) };
+  return { db, importer, role, visible, publicUrl, loaders: createLoaders(db, visible) };
+}
+
+/** Forgets what the request has read, after it has written: a mutation shows what is there now. */
+export function forgetRead(context: Context): void {
+  context.loaders = createLoaders(context.db, context.visible);
 }

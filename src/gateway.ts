@@ -1,17 +1,14 @@
 import { createYoga, type YogaServerInstance } from "graphql-yoga";
-import type { Logger } from "pino";
-import { type Context, createContext } from "./context.ts";
-import type { Queries } from "./db/queries/queries.ts";
+import { type Context, type ContextDeps, createContext } from "./context.ts";
 import { schema } from "./schema/schema.ts";
+import { type Caller, type KeyDeps, useApiKey } from "./use-api-key.ts";
+import { useBodyLimit } from "./use-body-limit.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
+import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 
-/** What the gateway is made of. */
-export interface GatewayDeps {
-  db: Queries;
-  /** Where clients reach the gateway, without a slash at the end. */
-  publicUrl: string;
-  log: Logger;
+/** What the gateway is made of: what contexts are, what finding keys out takes, and this. */
+export interface GatewayDeps extends ContextDeps, Omit<KeyDeps, "db"> {
   /** Makes the id of a request. */
   newRequestId: () => string;
 }
@@ -20,21 +17,29 @@ export interface GatewayDeps {
 export const GRAPHQL_PATH = "/graphql";
 
 /** The GraphQL endpoint: a fetch handler that is a Node request listener as well. */
-export type Gateway = YogaServerInstance<object, Context>;
+export type Gateway = YogaServerInstance<Caller, Context>;
 
 /** Makes the GraphQL endpoint over the read side's statements. GraphiQL and everything else on the port stands before it, in http/. */
-export function createGateway({ db, publicUrl, log, newRequestId }: GatewayDeps): Gateway {
-  return createYoga<object, Context>({
+export function createGateway(deps: GatewayDeps): Gateway {
+  return createYoga<Caller, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: () => createContext({ db, publicUrl }),
-    plugins: [useRefusalBody(), useErrorLog(log, newRequestId)],
+    context: ({ role = "PUBLIC" }) => createContext(deps, role),
+    plugins: [
+      useApiKey(deps),
+      useBodyLimit(),
+      useForbiddenStatus(),
+      useRefusalBody(),
+      useErrorLog(deps.log, deps.newRequestId),
+    ],
+    // By role, above.
+    maxRequestBodySize: false,
     maskedErrors: { maskError },
     logging: false,
     landingPage: false,
     graphiql: false,
     multipart: false,
-    // Everything here is public and nothing depends on cookies, so any page may read it.
+    // Everything here is public or opened by a header, and nothing depends on cookies, so any page may read it.
     cors: { origin: "*", credentials: false, methods: ["GET", "POST"], exposedHeaders: ["X-Request-Id"] },
   });
 }

@@ -6,15 +6,17 @@ import type { Config } from "./config.ts";
 import type { Database } from "./db/client.ts";
 import { createQueries, type Queries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
+import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { Foreseen } from "./foreseen.ts";
 import { createGateway } from "./gateway.ts";
 import { trackConnections } from "./http/connections.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createHandler } from "./http/handler.ts";
+import { createImporter } from "./import/importer.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
-  config: Pick<Config, "host" | "port" | "publicUrl">;
+  config: Pick<Config, "host" | "port" | "publicUrl" | "imageProxies">;
   database: Database;
   log: Logger;
 }
@@ -49,16 +51,30 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
   const queries = createQueries(database);
+  const importer = createImporter({ client: database.client, imageProxies: config.imageProxies });
   server.on(
     "request",
     createHandler({
-      gateway: createGateway({ db: queries, publicUrl: url, log, newRequestId: randomUUID }),
+      gateway: createGateway({
+        db: queries,
+        importer,
+        noteKeyUse: (id) => noteApiKeyUse(database.client, id),
+        publicUrl: url,
+        log,
+        newRequestId: randomUUID,
+      }),
       graphiql: createGraphiql(() => largestCategory(queries)),
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       log,
     }),
   );
-  return { url, close: () => connections.drain(drainPatience) };
+  return {
+    url,
+    close: async () => {
+      await connections.drain(drainPatience);
+      await importer.close();
+    },
+  };
 }
 
 function listen(server: Server, { host, port }: ServerDeps["config"]): Promise<number> {

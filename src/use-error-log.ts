@@ -1,13 +1,14 @@
 import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
-import { badUserInput, type ErrorCode } from "./errors.ts";
+import { badRequest, badUserInput, type ErrorCode } from "./errors.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
 const BAD_INPUT: ErrorCode = "BAD_USER_INPUT";
 
 /** Shows an error that was thrown on purpose, and nothing of any other: its message may hold SQL or parameters. */
 export function maskError(error: unknown): Error {
+  if (isUnreadableBody(error)) return badRequest("The body is not JSON.");
   if (isIntended(error)) return error;
   const cause = causeOf(error);
   if (isTooDeep(error, cause)) return badUserInput("The document is nested too deeply.");
@@ -43,11 +44,12 @@ function causeOf(error: unknown): Error {
 const isTooDeep = (error: unknown, cause: Error): boolean =>
   cause instanceof RangeError && !(error instanceof GraphQLError && error.path);
 
+// Of such a body, Yoga says what is wrong by repeating all of it.
+const isUnreadableBody = (error: unknown): boolean =>
+  error instanceof GraphQLError && error.extensions.originalError !== undefined;
+
 // What Yoga throws of a query string or a form whose JSON it cannot read.
 const isUnreadable = (cause: Error): boolean => cause instanceof SyntaxError && /\bJSON\b/.test(cause.message);
-
-const badRequest = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: "BAD_REQUEST", http: { status: 400 } } });
 
 /**
  * Sees to it that every error has a code. Gives each request an id (the header X-Request-Id), logs each error that the

@@ -1,30 +1,32 @@
-import { readBody } from "./body.ts";
-import { readCategories } from "./categories.ts";
-import { readDate } from "./dates.ts";
+import { readAddress } from "./address.ts";
+import { type Manner, readBody } from "./body.ts";
+import { readCategories, writtenCategories } from "./categories.ts";
 import { decode } from "./decode.ts";
-import { takeApart } from "./fences.ts";
+import { essenceOf } from "./essence.ts";
+import { type Fenced, takeApart } from "./fences.ts";
 import {
   boundedSummary,
   readAuthors,
   readCommentsEnabled,
+  readDates,
   readLanguage,
   readStatus,
   readSummary,
   readTags,
   readTitle,
-  readUrl,
-  titleOfPath,
 } from "./fields.ts";
+import { readFileName } from "./file-name.ts";
+import { bodyFormat, isMdx } from "./format.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
+import { contentKeyOf, readGuid } from "./identity.ts";
 import type { ImageRules } from "./image-addresses.ts";
 import { issueOf, type Report } from "./issues.ts";
+import { firstOf, KEYS, reportMisspelt, underKnownKeys } from "./keys.ts";
 import { readLeadImages } from "./lead-images.ts";
+import { moreMark } from "./more.ts";
 import { asText } from "./names.ts";
 import { articleSlug } from "./slug.ts";
 import type { Article, ContentOptions, Issue, Parsed, SourceFile } from "./types.ts";
-
-/** Raised whenever a file may come to another article than before; what is stored is then derived anew. */
-export const PIPELINE_VERSION = 1;
 
 /** Bytes. The largest articles that were met have less than two megabytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -56,51 +58,61 @@ function readArticle(file: SourceFile, options: ContentOptions, report: Report):
   const text = decode(file.bytes, report);
   const fenced = text === null ? null : takeApart(text, report);
   const front = fenced && readFrontMatter(fenced, report);
-  return fenced && front && compose(file.path, front, fenced.body, options, report);
+  return fenced && front && compose(file, fenced, front, options, report);
 }
 
+/** All steps in one place. */
 function compose(
-  path: string,
-  front: FrontMatter,
-  raw: string,
+  { path, format }: SourceFile,
+  fenced: Fenced,
+  frontMatter: FrontMatter,
   options: ContentOptions,
   report: Report,
 ): Article | null {
-  const url = readUrl(front);
-  const rules: ImageRules = {
-    articlePath: path,
-    baseUrl: url ?? withFinalSlash(options.baseUrl),
-    proxies: options.imageProxies,
+  const { kind, categoryMode, imageProxies: proxies } = options;
+  const { body: raw } = fenced;
+  const front = underKnownKeys(frontMatter, kind);
+  reportMisspelt(front, fenced, report);
+  const name = readFileName(path, kind);
+  const { url, base } = readAddress(front, options);
+  const rules: ImageRules = { articlePath: path, baseUrl: base, proxies };
+  const manner: Manner = {
+    format: format ?? bodyFormat(raw, path, fenced.afterBlank),
+    kind,
+    mdx: isMdx(path),
+    isMore: moreMark(kind, asText(firstOf(front, KEYS.excerptSeparator))),
   };
-  const body = readBody(raw, path, rules, report);
+  const body = readBody(raw, manner, rules, report);
   if (!body) return null;
   const { textBeforeMore, firstHeading, ...derived } = body;
-  const title = readTitle(front, report) ?? titleOfPath(path) ?? firstHeading ?? "Untitled";
-  const published = readDate("date", front.date, options, report);
+  const title = readTitle(front, report) ?? name.title ?? firstHeading ?? "Untitled";
+  const { published, updated } = readDates(front, name.date, options, report);
   const summary = readSummary(front) ?? (textBeforeMore || null);
+  const language = readLanguage(front);
+  const guid = readGuid(front);
+  const categories = readCategories(writtenCategories(front, kind, path), categoryMode, report);
+  const crawled = fenced.afterBlank && manner.format === "HTML";
   return {
     path,
     title,
-    slug: articleSlug(asText(front.slug), title),
-    status: readStatus(front, path),
+    slug: articleSlug(asText(front.slug) ?? name.slug, title),
+    guid,
+    essence: essenceOf({ front: frontMatter, raw, crawled }, options),
+    contentKey: contentKeyOf({ ...body, title, categories, language, guid, url, raw }, proxies),
+    status: readStatus(front, path, report),
     publishedAt: published?.instant ?? null,
     publishedPrecision: published?.precision ?? null,
-    updatedAt: readDate("updated", front.updated, options, report)?.instant ?? null,
+    updatedAt: updated?.instant ?? null,
     url,
     summary: summary && boundedSummary(summary, report),
-    language: readLanguage(front),
+    language,
     commentsEnabled: readCommentsEnabled(front),
     authors: readAuthors(front, report),
-    categories: readCategories(front.categories ?? front.category, options.categoryMode, report),
-    tags: readTags(front, report),
+    categories,
+    tags: readTags(front, kind, report),
     ...readLeadImages(front, body.images, rules, report),
     ...derived,
     raw,
-    frontMatter: front,
+    frontMatter,
   };
-}
-
-/** A site's root is a folder: without its slash, relative addresses would replace its last part. */
-function withFinalSlash(baseUrl: string | null): string | null {
-  return baseUrl?.replace(/\/*$/, "/") ?? null;
 }

@@ -1,16 +1,20 @@
 import type { Root } from "hast";
 import { toHtml } from "hast-util-to-html";
+import type { Aside } from "./aside.ts";
 import { withBraces } from "./characters.ts";
-import { bodyFormat } from "./format.ts";
 import type { ImageRules } from "./image-addresses.ts";
 import { extractImages } from "./images.ts";
 import type { Report } from "./issues.ts";
+import { putLiquidAside } from "./liquid.ts";
 import { markdownToHtml } from "./markdown.ts";
-import { treeBeforeMore } from "./more.ts";
-import { parseHtml, TooManyElements } from "./parse-html.ts";
+import { mdxToMarkdown } from "./mdx.ts";
+import { type IsMark, treeBeforeMore } from "./more.ts";
+import { parseHtml } from "./parse-html.ts";
 import { type Removed, sanitizeTree } from "./sanitize.ts";
+import { putShortcodesAside } from "./shortcodes.ts";
 import { leadOf, textOf } from "./text.ts";
-import type { Article, InlineImage } from "./types.ts";
+import { TooManyElements } from "./tokenizer.ts";
+import type { Article, InlineImage, SourceKind } from "./types.ts";
 import { countWords } from "./words.ts";
 
 /** What a body comes to. */
@@ -22,13 +26,25 @@ export interface Body extends Pick<Article, "format" | "html" | "text" | "lead" 
   firstHeading: string | null;
 }
 
+/** How a body is written. */
+export interface Manner {
+  format: Article["format"];
+  kind: SourceKind;
+  /** Markdown with components. */
+  mdx: boolean;
+  isMore: IsMark;
+}
+
+/** How much of Markdown that takes too long is still worth keeping as plain text, in UTF-16 units. */
+const MAX_PLAIN = 6_000_000;
+
 /** How often a printed body is read again before it is taken for settled. */
 const MAX_ROUNDS = 4;
 
 /** Reads a body of either format. Null, and reported, where it is too large a tree. */
-export function readBody(raw: string, path: string, rules: ImageRules, report: Report): Body | null {
+export function readBody(raw: string, manner: Manner, rules: ImageRules, report: Report): Body | null {
   try {
-    return compose(raw, path, rules, report);
+    return compose(raw, manner, rules, report);
   } catch (error) {
     // A library that recurses can overflow on what no rule above foresaw: that costs this file, not the run.
     if (!(error instanceof TooManyElements) && !(error instanceof RangeError)) throw error;
@@ -37,15 +53,14 @@ export function readBody(raw: string, path: string, rules: ImageRules, report: R
   }
 }
 
-function compose(raw: string, path: string, rules: ImageRules, report: Report): Body {
-  const format = bodyFormat(raw, path);
-  const tree = readTree(raw, format, report);
+function compose(raw: string, manner: Manner, rules: ImageRules, report: Report): Body {
+  const tree = readTree(raw, manner, report);
   const images = extractImages(tree, rules, report);
-  const head = treeBeforeMore(tree);
+  const head = treeBeforeMore(tree, manner.isMore);
   const { safe, html } = settle(tree, report);
   const text = textOf(safe);
   return {
-    format,
+    format: manner.format,
     html,
     text,
     lead: leadOf(text),
@@ -56,16 +71,33 @@ function compose(raw: string, path: string, rules: ImageRules, report: Report): 
   };
 }
 
-function readTree(raw: string, format: Article["format"], report: Report): Root {
-  const text = withBraces(raw);
-  const source = format === "HTML" ? raw : markdownToHtml(text);
+function readTree(raw: string, { format, kind, mdx }: Manner, report: Report): Root {
+  const text = format === "HTML" ? raw : withBraces(raw);
+  const aside = putTemplatesAside(text, kind);
+  const source = format === "HTML" ? aside.text : readMarkdown(aside.text, mdx);
   if (source === null) {
+    if (raw.length > MAX_PLAIN) throw new TooManyElements(`It is Markdown of ${raw.length} characters.`);
     report("MARKDOWN_TOO_COMPLEX", `Markdown of ${raw.length} characters was kept as plain text.`);
     return preformatted(text);
   }
-  const { tree, flattened } = parseHtml(source);
+  const { html, kept } = aside.restore(source);
+  if (kept.length > 0) {
+    const names = `${kept.slice(0, 5).join(", ")}${kept.length > 5 ? ", …" : ""}`;
+    report(kind === "hugo" ? "SHORTCODE_KEPT" : "LIQUID_KEPT", `Kept in the body as it is written: ${names}`);
+  }
+  const { tree, flattened } = parseHtml(html);
   if (flattened) report("BODY_TOO_DEEP", "The body nests deeper than 256 elements; it was flattened.");
   return tree;
+}
+
+function putTemplatesAside(text: string, kind: SourceKind): Aside {
+  if (kind === "hugo") return putShortcodesAside(text);
+  if (kind === "jekyll") return putLiquidAside(text);
+  return { text, restore: (html) => ({ html, kept: [] }) };
+}
+
+function readMarkdown(text: string, mdx: boolean): string | null {
+  return mdx ? markdownToHtml(mdxToMarkdown(text), ["codeIndented"]) : markdownToHtml(text);
 }
 
 function preformatted(text: string): Root {

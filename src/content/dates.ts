@@ -49,6 +49,11 @@ const MAIL = new RegExp(
   String.raw`^(?:[a-z]{3,9},?\s+)?(?<day>\d{1,2})\s+(?<name>[a-z]{3,9})\s+(?<year>\d{4})(?:\s+${TIME}(?:${ZONE})?)?$`,
   "i",
 );
+/** As English-speaking people and templates of Astro write it: Jul 08 2022, July 8th, 2022. */
+const ENGLISH = new RegExp(
+  String.raw`^(?:[a-z]{3,9},?\s+)?(?<name>[a-z]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})(?:,?\s+${TIME}(?:${ZONE})?)?$`,
+  "i",
+);
 /** ISO 8601 and what people make of it: 2021-12-18T17:38:22Z, 2021/3/23, 2021-10-28 14:08:07 +0800. */
 const ISO = new RegExp(
   String.raw`^(?<year>\d{4})(?<dash>[-/.])(?<month>\d{1,2})\k<dash>(?<day>\d{1,2})(?:(?:\s*T\s*|\s+)${TIME}(?:${ZONE})?)?$`,
@@ -92,7 +97,7 @@ export function readDate(key: string, value: Json | undefined, rules: ZoneRules,
 }
 
 function parse(text: string): Written | null {
-  const fields = (MAIL.exec(text) ?? ISO.exec(text) ?? CHINESE.exec(text))?.groups;
+  const fields = (ISO.exec(text) ?? MAIL.exec(text) ?? CHINESE.exec(text) ?? ENGLISH.exec(text))?.groups;
   if (!fields) return null;
   const offsetMinutes = fields.zone === undefined ? null : offsetOf(fields.zone.toLowerCase());
   if (Number.isNaN(offsetMinutes)) return null;

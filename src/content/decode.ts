@@ -1,5 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { isStorable, storable } from "./characters.ts";
 import type { Report } from "./issues.ts";
+
+const UTF_8 = new TextDecoder();
 
 /** How much of a file is looked at to tell text from binary data. */
 const SAMPLE = 8192;
@@ -39,11 +42,7 @@ function refuse(report: Report, message: string, line?: number): null {
 }
 
 function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+  return isUtf8(bytes) ? UTF_8.decode(bytes) : null;
 }
 
 function isBinary(bytes: Uint8Array): boolean {

@@ -1,8 +1,10 @@
 import { cutAtGrapheme, oneLine } from "./characters.ts";
+import { type PublishedDate, readDate, type ZoneRules } from "./dates.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Report } from "./issues.ts";
+import { firstOf, KEYS } from "./keys.ts";
 import { asText, readNames } from "./names.ts";
-import type { Json } from "./types.ts";
+import type { Json, SourceKind } from "./types.ts";
 
 const MAX_SUMMARY = 2000;
 const LANGUAGE = /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
@@ -21,51 +23,45 @@ export function readTitle({ title }: FrontMatter, report: Report): string | null
   return oneLine(text ?? "") || null;
 }
 
-/** What an article without a title is called by: its file's name without the extension; null where that is blank. */
-export function titleOfPath(path: string): string | null {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return oneLine(name.replace(/\.[A-Za-z]{1,8}$/, "")) || null;
-}
-
-/** Hexo: `draft: true`, `published: false` and everything in a folder `_drafts` is a draft. */
-export function readStatus(front: FrontMatter, path: string): "DRAFT" | "PUBLISHED" {
+/**
+ * `draft: true`, `published: false` (which others use for a date) and everything in a folder `_drafts` is a draft. So
+ * is, and that is reported, what a password protects: here everybody could read it.
+ */
+export function readStatus(front: FrontMatter, path: string, report: Report): "DRAFT" | "PUBLISHED" {
   const inDrafts = path.split("/").slice(0, -1).includes("_drafts");
-  return inDrafts || isOn(front.draft) || isOff(front.published) ? "DRAFT" : "PUBLISHED";
+  if (inDrafts || isOn(front.draft) || isOff(front.published)) return "DRAFT";
+  const password = asText(front.password)?.trim() ?? "";
+  if (password === "" || isOff(password)) return "PUBLISHED";
+  report("PASSWORD_PROTECTED", "The article is protected by a password.");
+  return "DRAFT";
 }
 
 /** Comments are open unless they are switched off. */
 export function readCommentsEnabled(front: FrontMatter): boolean {
-  return !isOff(front.comments);
+  return !isOff(firstOf(front, KEYS.comments));
 }
 
 /** The authors in order; `author` may be a name, a list, or `{name: …}`. */
 export function readAuthors(front: FrontMatter, report: Report): string[] {
-  return readNames(front.author ?? front.authors, report);
+  return readNames(firstOf(front, KEYS.authors), report);
 }
 
-/** The tags in order. Hexo: `tag` stands for `tags`, and a plain string is one tag. */
-export function readTags(front: FrontMatter, report: Report): string[] {
-  return readNames(front.tags ?? front.tag, report);
-}
-
-/** The article's own address, where one of its keys holds an absolute one. */
-export function readUrl(front: FrontMatter): string | null {
-  for (const value of [front.permalink, front.link, front.url, front.canonical]) {
-    const text = asText(value)?.trim() ?? "";
-    if (/^https?:\/\//i.test(text) && URL.canParse(text)) return new URL(text).href;
-  }
-  return null;
+/** The tags in order. A plain string is one tag, but for Jekyll, which splits `tags` (not `tag`) at white space. */
+export function readTags(front: FrontMatter, kind: SourceKind, report: Report): string[] {
+  if (kind !== "jekyll") return readNames(firstOf(front, KEYS.tags), report);
+  const { tag, tags } = front;
+  return readNames(tag ?? (typeof tags === "string" ? tags.split(/\s+/) : tags), report);
 }
 
 /** The language as given, where it looks like a BCP 47 tag. */
 export function readLanguage(front: FrontMatter): string | null {
-  const text = asText(front.lang ?? front.language)?.trim() ?? "";
+  const text = asText(firstOf(front, KEYS.language))?.trim() ?? "";
   return LANGUAGE.test(text) ? text : null;
 }
 
 /** The summary that the author wrote above the article; null where there is none. */
 export function readSummary(front: FrontMatter): string | null {
-  for (const value of [front.excerpt, front.description, front.summary]) {
+  for (const value of KEYS.summary.map((key) => front[key])) {
     const text = typeof value === "boolean" ? "" : (asText(value)?.trim() ?? "");
     if (text !== "") return text;
   }
@@ -77,6 +73,24 @@ export function boundedSummary(summary: string, report: Report): string {
   if (summary.length <= MAX_SUMMARY) return summary;
   report("SUMMARY_CUT", `The summary of ${summary.length} characters was cut.`);
   return cutAtGrapheme(summary, MAX_SUMMARY).trimEnd();
+}
+
+/**
+ * When the article was published and last changed. `published` is a date only where it is no switch; of a post of
+ * Jekyll's, the day in its file's name stands for a date that is missing.
+ */
+export function readDates(
+  front: FrontMatter,
+  nameDate: string | null,
+  rules: ZoneRules,
+  report: Report,
+): { published: PublishedDate | null; updated: PublishedDate | null } {
+  const isSwitch = isOn(front.published) || isOff(front.published);
+  const published = firstOf(isSwitch ? { ...front, published: null } : front, KEYS.date);
+  return {
+    published: readDate("date", published, rules, report) ?? readDate("date", nameDate ?? undefined, rules, report),
+    updated: readDate("updated", firstOf(front, KEYS.updated), rules, report),
+  };
 }
 
 // YAML 1.2 reads `no` and `off` as text; generators on YAML 1.1 mean false by them.

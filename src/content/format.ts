@@ -1,26 +1,35 @@
 import { BLOCK_ELEMENTS, HTML_ELEMENTS } from "./elements.ts";
+import { hasMarkdownSigns } from "./markdown-signs.ts";
 import type { Article } from "./types.ts";
 
-/** What may stand before the first tag without telling anything: white space, comments, a document type. */
-const PREAMBLE = /(?:\s|<!--[\s\S]*?-->|<!doctype[^<>]*>)*/iy;
+const DOCUMENT_TYPE = /^<!doctype/i;
 const OPENING_TAG = /<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])/y;
 /** Markdown takes a line for code where it is indented by so much. */
 const CODE_INDENT = /^(?: {4}| {0,3}\t)/;
 const ANY_TAG = /<\/?[A-Za-z][^<>]*>/;
 const HTML_FILE = /\.html?$/i;
+const MDX_FILE = /\.mdx$/i;
 const TEXT_FILE = /\.txt$/i;
+
+/** Whether a file is Markdown with components, going by its name. */
+export function isMdx(path: string): boolean {
+  return MDX_FILE.test(path);
+}
 
 /**
  * How a body is written. HTML is what begins with a block element, however its lines are indented (Markdown would
  * read those as code), also behind comments, a document type or lines that begin with other tags where one is indented
- * like that; the body of an .html file, and that of a .txt file with any tag in it.
+ * like that; the body of an .html file, and that of a .txt file with any tag in it. MDX is Markdown, whatever it begins
+ * with, and so is what has marks of Markdown further down, unless a feed script wrote it.
  */
-export function bodyFormat(body: string, path: string): Article["format"] {
+export function bodyFormat(body: string, path: string, generated = false): Article["format"] {
   if (HTML_FILE.test(path) || (TEXT_FILE.test(path) && ANY_TAG.test(body))) return "HTML";
-  const start = endOf(PREAMBLE, body, 0);
+  if (MDX_FILE.test(path)) return "MARKDOWN";
+  const start = endOfPreamble(body);
   const first = tagAt(body, start);
   if (first === null || !HTML_ELEMENTS.has(first)) return "MARKDOWN";
-  return BLOCK_ELEMENTS.has(first) || hidesBlock(body.slice(start)) ? "HTML" : "MARKDOWN";
+  if (!BLOCK_ELEMENTS.has(first) && !hidesBlock(body.slice(start))) return "MARKDOWN";
+  return generated || !hasMarkdownSigns(body) ? "HTML" : "MARKDOWN";
 }
 
 /** Whether, of the lines that begin with tags, one is a block element which Markdown would take for code. */
@@ -41,8 +50,21 @@ function tagAt(text: string, position: number): string | null {
   return pattern.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
-function endOf(pattern: RegExp, text: string, position: number): number {
-  const own = new RegExp(pattern);
-  own.lastIndex = position;
-  return own.test(text) ? own.lastIndex : position;
+/** Where what tells nothing ends: white space, comments, a document type. */
+function endOfPreamble(body: string): number {
+  let at = 0;
+  for (;;) {
+    at = body.length - body.slice(at).trimStart().length;
+    if (body.startsWith("<!--", at)) {
+      const end = body.indexOf("-->", at);
+      if (end === -1) return at;
+      at = end + 3;
+    } else if (DOCUMENT_TYPE.test(body.slice(at, at + 10))) {
+      const end = body.indexOf(">", at);
+      if (end === -1) return at;
+      at = end + 1;
+    } else {
+      return at;
+    }
+  }
 }

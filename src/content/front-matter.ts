@@ -1,10 +1,13 @@
 import matter from "gray-matter";
+import type { BlockResult } from "./block.ts";
 import { isStorable, storable, withBraces } from "./characters.ts";
 import type { Fenced } from "./fences.ts";
 import type { Report } from "./issues.ts";
+import { readJson } from "./json.ts";
 import { repairYaml } from "./repair-yaml.ts";
+import { readToml } from "./toml.ts";
 import type { Json } from "./types.ts";
-import { readYaml, type YamlResult } from "./yaml.ts";
+import { readYaml } from "./yaml.ts";
 
 /** The keys and values above an article. */
 export type FrontMatter = { [key: string]: Json };
@@ -16,12 +19,21 @@ const MAX_LINES = 5000;
 const MAX_SIGNS = 32_768;
 const SIGNS = /[[\]{},:&!*?"'-]/g;
 
-const YAML_NAMES = new Set(["", "yaml", "yml"]);
+/** The names that a language goes by behind an opening fence. */
+const READERS: Readonly<Record<string, { name: string; read: (text: string) => BlockResult }>> = {
+  "": { name: "YAML", read: readYaml },
+  yaml: { name: "YAML", read: readYaml },
+  yml: { name: "YAML", read: readYaml },
+  toml: { name: "TOML", read: readToml },
+  json: { name: "JSON", read: readJson },
+};
+type Reader = (typeof READERS)[string];
 const CODE_NAMES = new Set(["js", "javascript", "ts", "typescript", "coffee", "coffeescript", "cson", "eval", "node"]);
 
 /**
- * Reads front matter as YAML, strictly first; where that fails, after a line-wise repair. Entities that a generator
- * put for braces are decoded, characters that cannot be stored replaced. Null, and reported, where it cannot be read.
+ * Reads front matter: YAML strictly first, and where that fails, after a line-wise repair; TOML; JSON. Entities that a
+ * generator put for braces are decoded, characters that cannot be stored replaced. Null, and reported, where it cannot
+ * be read.
  */
 export function readFrontMatter(fenced: Fenced, report: Report): FrontMatter | null {
   const { language, firstLine } = fenced;
@@ -29,7 +41,8 @@ export function readFrontMatter(fenced: Fenced, report: Report): FrontMatter | n
     report("FRONT_MATTER_EXECUTABLE", `The front matter is code (---${language}), which is never run.`, firstLine - 1);
     return null;
   }
-  if (!YAML_NAMES.has(language)) {
+  const reader = Object.hasOwn(READERS, language) ? READERS[language] : undefined;
+  if (!reader) {
     report("FRONT_MATTER_UNSUPPORTED", `The front matter is written in "${language}".`, firstLine - 1);
     return null;
   }
@@ -37,7 +50,7 @@ export function readFrontMatter(fenced: Fenced, report: Report): FrontMatter | n
     report("FRONT_MATTER_TOO_LARGE", `The front matter has ${fenced.block.length} characters.`, firstLine);
     return null;
   }
-  const value = readBlock(fenced, report);
+  const value = readBlock(fenced, reader, report);
   if (value === undefined) return null;
   // Nothing but comments between the fences: an article all of whose values are defaults.
   if (value === null) return {};
@@ -55,14 +68,14 @@ function isTooLarge(block: string): boolean {
 }
 
 /** The value of the block, strictly or repaired; undefined, and reported, where it is broken for good. */
-function readBlock({ block, firstLine }: Fenced, report: Report): Json | undefined {
+function readBlock({ block, firstLine }: Fenced, reader: Reader, report: Report): Json | undefined {
   const inFile = (line: number) => line + firstLine - 1;
-  let result = parseBlock(block);
+  let result = parseBlock(block, reader);
   if (!result.ok) {
-    const repair = repairYaml(block);
-    const second = repair.lines.length > 0 ? parseBlock(repair.block) : result;
+    const repair = reader.name === "YAML" ? repairYaml(block) : { block, lines: [] };
+    const second = repair.lines.length > 0 ? parseBlock(repair.block, reader) : result;
     if (!second.ok) {
-      report("FRONT_MATTER_BROKEN", `The front matter is not YAML: ${result.message}`, inFile(result.line));
+      report("FRONT_MATTER_BROKEN", `The front matter is not ${reader.name}: ${result.message}`, inFile(result.line));
       return undefined;
     }
     const lines = block.split("\n");
@@ -81,23 +94,25 @@ function readBlock({ block, firstLine }: Fenced, report: Report): Json | undefin
  * Runs gray-matter over a block whose fences are known to be in order. It always gets an options object, since
  * without one it keeps every file for ever and shares the values; and engines, since its own would run JavaScript.
  */
-function parseBlock(block: string): YamlResult {
-  let result: YamlResult = { ok: true, value: null, duplicates: [] };
-  const read = (text: string): object => {
+function parseBlock(block: string, { name, read }: Reader): BlockResult {
+  let result: BlockResult = { ok: true, value: null, duplicates: [] };
+  const parse = (text: string): object => {
     // Without the end of the opening fence's line, so that lines count from the block's first.
-    result = readYaml(text.replace(/^\n/, ""));
+    result = read(text.replace(/^\n/, ""));
     return {};
   };
-  matter(`---\n${block}\n---\n`, {
-    language: "yaml",
-    delimiters: ["---", "---\n"],
-    engines: { yaml: read, json: refuse, javascript: refuse },
+  // Dashes may be a line of a text in TOML, and the other way round.
+  const fence = name === "TOML" ? "+++" : "---";
+  matter(`${fence}\n${block}\n${fence}\n`, {
+    language: "given",
+    delimiters: [fence, `${fence}\n`],
+    engines: { given: parse, yaml: refuse, json: refuse, javascript: refuse },
   });
   return result;
 }
 
 function refuse(): never {
-  throw new Error("Front matter is read as YAML only");
+  throw new Error("Front matter is read by the reader that was given only");
 }
 
 function cleaned(value: { [key: string]: Json }, report: Report): FrontMatter {

@@ -37,13 +37,13 @@ export const ISSUES = {
   },
   FRONT_MATTER_UNCLOSED: {
     severity: "ERROR",
-    meaning: "The front matter is opened by --- but never closed.",
-    hint: "End the front matter with a line that holds only ---.",
+    meaning: "The front matter is opened but never closed.",
+    hint: "End the front matter with the line that it begins with: --- for YAML, +++ for TOML, ;;; for JSON.",
   },
   FRONT_MATTER_UNSUPPORTED: {
     severity: "ERROR",
     meaning: "The front matter is written in a language that is not read.",
-    hint: "Write the front matter in YAML, between two lines ---.",
+    hint: "Write the front matter in YAML between two lines ---, in TOML between two lines +++, or in JSON.",
   },
   FRONT_MATTER_EXECUTABLE: {
     severity: "ERROR",
@@ -57,8 +57,10 @@ export const ISSUES = {
   },
   FRONT_MATTER_BROKEN: {
     severity: "ERROR",
-    meaning: "The front matter is not YAML and could not be repaired.",
-    hint: "Put values that hold quotes, colons or brackets between single quotes, doubling single quotes inside them.",
+    meaning: "The front matter is not the YAML, TOML or JSON that it should be, and could not be repaired.",
+    hint:
+      "In YAML, put values that hold quotes, colons or brackets between single quotes, doubling single quotes inside " +
+      "them. In TOML and JSON, put each text between double quotes.",
   },
   FRONT_MATTER_NOT_A_MAP: {
     severity: "ERROR",
@@ -75,10 +77,20 @@ export const ISSUES = {
     meaning: "A key stands twice in the front matter; the last one counts.",
     hint: "Remove all but one.",
   },
+  KEY_MISSPELT: {
+    severity: "WARNING",
+    meaning: "A key of the front matter differs by one letter from one that is read, and was not read.",
+    hint: "Correct the key, or leave it if it is meant for something else.",
+  },
   TITLE_UNREADABLE: {
     severity: "WARNING",
     meaning: "The title is no text but keys and values or a list; the article is called as if it had none.",
     hint: "Put the title between single quotes.",
+  },
+  PASSWORD_PROTECTED: {
+    severity: "WARNING",
+    meaning: "The article is protected by a password, which its generator would encrypt it with; it became a draft.",
+    hint: "Remove the password from the front matter to publish the article.",
   },
   DATE_UNREADABLE: {
     severity: "WARNING",
@@ -129,6 +141,16 @@ export const ISSUES = {
     severity: "WARNING",
     meaning: "Markup that could do harm was removed: scripts, frames of unknown sites, forms, event handlers.",
     hint: "Nothing needs to be done. An embedded player that is missing can be proposed for the list of players.",
+  },
+  LIQUID_KEPT: {
+    severity: "WARNING",
+    meaning: "Tags or values of Liquid, which only Jekyll can run, were kept as text.",
+    hint: "Put what they stand for in their place.",
+  },
+  SHORTCODE_KEPT: {
+    severity: "WARNING",
+    meaning: "Shortcodes, which only Hugo can run, were kept as text.",
+    hint: "Put Markdown or HTML in their place.",
   },
   IMAGE_UNRESOLVED: {
     severity: "WARNING",

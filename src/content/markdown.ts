@@ -8,13 +8,14 @@ const MAX_COST = 1_500_000;
 /**
  * Turns Markdown (CommonMark, GFM, footnotes, raw HTML as it stands) into HTML that is yet to be sanitized. Null for
  * text that would take too long to read, such as a megabyte of brackets.
+ * @param off - constructs of the syntax that are not read: `codeIndented` in MDX, where tags are indented.
  */
-export function markdownToHtml(markdown: string): string | null {
+export function markdownToHtml(markdown: string, off: readonly string[] = []): string | null {
   if (markdownCost(markdown) > MAX_COST) return null;
   return micromark(markdown, {
     allowDangerousHtml: true,
     allowDangerousProtocol: true,
-    extensions: [gfm()],
+    extensions: [gfm(), { disable: { null: [...off] } }],
     htmlExtensions: [
       gfmHtml(),
       {

@@ -1,10 +1,8 @@
 import type { Root } from "hast";
 import { fromParse5 } from "hast-util-from-parse5";
-import { type DefaultTreeAdapterMap, defaultTreeAdapter, html as names, Parser, Token, Tokenizer } from "parse5";
+import { type DefaultTreeAdapterMap, defaultTreeAdapter, html as names, Parser, Token } from "parse5";
 import { HTML_ELEMENTS, VOID_ELEMENTS } from "./elements.ts";
-
-/** A body that comes to more elements than any article has. */
-export class TooManyElements extends Error {}
+import { BoundedTokenizer, TooManyElements } from "./tokenizer.ts";
 
 /** How deep elements may nest: everything behind this step walks the tree by recursion. */
 const MAX_DEPTH = 256;
@@ -12,11 +10,8 @@ const MAX_DEPTH = 256;
 /** How many elements a body may come to: unclosed formatting tags multiply, a few kilobytes into gigabytes. */
 const MAX_ELEMENTS = 150_000;
 
-/** The tokenizer compares each attribute of a tag with all before it. */
-const MAX_ATTRIBUTES = 1000;
-
-/** How many characters are read before that number is looked at. */
-const CHUNK = 16_384;
+/** How many signs a body may have that begin a tag or a character reference: they take the longest to read. */
+const MAX_SIGNS = 2_000_000;
 
 /** Elements of a document's frame: inside of code they are what the code is about. */
 const DOCUMENT_ELEMENTS = new Set(
@@ -47,6 +42,7 @@ export interface ParsedHtml {
  */
 export function parseHtml(source: string): ParsedHtml {
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
+  if (hasTooManySigns(text)) throw new TooManyElements(`It has more than ${MAX_SIGNS} signs of markup.`);
   const context = defaultTreeAdapter.createElement("body", names.NS.HTML, []);
   const parser = ArticleParser.getFragmentParser<DefaultTreeAdapterMap>(context, {
     scriptingEnabled: false,
@@ -58,6 +54,15 @@ export function parseHtml(source: string): ParsedHtml {
     tree: fromParse5({ ...defaultTreeAdapter.createDocumentFragment(), childNodes }) as Root,
     flattened: parser.flattened,
   };
+}
+
+function hasTooManySigns(text: string): boolean {
+  if (text.length <= MAX_SIGNS) return false;
+  let count = 0;
+  for (const sign of ["<", "&"]) {
+    for (let at = text.indexOf(sign); at !== -1 && count <= MAX_SIGNS; at = text.indexOf(sign, at + 1)) count++;
+  }
+  return count > MAX_SIGNS;
 }
 
 type Tree = DefaultTreeAdapterMap;
@@ -78,13 +83,6 @@ function boundedAdapter(): typeof defaultTreeAdapter {
   };
 }
 
-/** parse5's tokenizer, which lets see how large the tag has become that it is in. */
-class CountingTokenizer extends Tokenizer {
-  get attributes(): number {
-    return this.currentToken && "attrs" in this.currentToken ? this.currentToken.attrs.length : 0;
-  }
-}
-
 /** parse5's tree builder, with a say in what becomes an element. */
 class ArticleParser extends Parser<DefaultTreeAdapterMap> {
   flattened = false;
@@ -92,17 +90,11 @@ class ArticleParser extends Parser<DefaultTreeAdapterMap> {
   /** Start tags that were dropped, so that their end tags close nothing else. */
   readonly #dropped = new Map<string, number>();
 
-  readonly #counted = new CountingTokenizer(this.options, this);
-
   /** Reads a whole text, and gives the nodes it came to. */
   read(text: string): Tree["childNode"][] {
     this.#source = text;
-    this.tokenizer = this.#counted;
-    for (let at = 0; at < text.length; at += CHUNK) {
-      this.tokenizer.write(text.slice(at, at + CHUNK), false);
-      if (this.#counted.attributes > MAX_ATTRIBUTES) throw new TooManyElements("A tag has thousands of attributes.");
-    }
-    this.tokenizer.write("", true);
+    this.tokenizer = new BoundedTokenizer(this.options, this);
+    this.tokenizer.write(text, true);
     // Not getFragment(): it moves the nodes one by one from the front of their list, in quadratic time.
     const root = this.document.childNodes[0];
     return root && "childNodes" in root ? root.childNodes : [];

@@ -5,9 +5,9 @@ import { BLOCK_ELEMENTS, DROPPED_ELEMENTS } from "./elements.ts";
 const MAX_LEAD = 700;
 
 const CJK = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u303F\uFF01-\uFFEE]`;
-const CJK_PUNCTUATION = String.raw`(?=\p{P})[\u3001-\u303F\uFF01-\uFFEE]`;
-/** Line breaks between two characters that are set without spaces, or after a sign that brings its own. */
-const CLOSED_UP = new RegExp(`(?<=${CJK_PUNCTUATION})\\s*\\n\\s*|(?<=${CJK})\\s*\\n\\s*(?=${CJK})`, "gu");
+const CJK_BEGINS = new RegExp(`^${CJK}`, "u");
+const CJK_ENDS = new RegExp(`${CJK}$`, "u");
+const PUNCTUATION_ENDS = /(?=\p{P})[\u3001-\u303F\uFF01-\uFFEE]$/u;
 
 /** The plain text of a tree: blocks on lines of their own, the cells of a row apart by tabs, code as it stands. */
 export function textOf(tree: Root | Element): string {
@@ -23,9 +23,18 @@ export function textOf(tree: Root | Element): string {
 export function leadOf(text: string): string {
   // White space collapses, so that a longer piece than the lead is needed to fill it.
   const piece = text.slice(0, MAX_LEAD * 4);
-  const line = piece.replace(CLOSED_UP, "").replace(/\s+/g, " ").trim();
+  const lines = piece.split("\n").map((part) => part.replace(/\s+/g, " ").trim());
+  const line = lines.filter((part) => part !== "").reduce((before, part) => before + jointOf(before, part) + part, "");
   if (line.length <= MAX_LEAD && piece.length === text.length) return line;
   return `${cutAtGrapheme(line, MAX_LEAD - 1).trimEnd()}…`;
+}
+
+/** Nothing between two characters that are set without spaces, or after a sign that brings its own. */
+function jointOf(before: string, after: string): "" | " " {
+  // A character is two UTF-16 units at the most.
+  const last = before.slice(-2);
+  const closed = last === "" || PUNCTUATION_ENDS.test(last) || (CJK_ENDS.test(last) && CJK_BEGINS.test(after));
+  return closed ? "" : " ";
 }
 
 /** Writes text the way a browser lays it out: white space collapses to one space, blocks begin new lines. */

@@ -1,12 +1,18 @@
-/** A file as it was read. */
+/** What a source was made with: it decides how front matter is understood. A plain folder is read as Hexo does. */
+export type SourceKind = "hexo" | "jekyll" | "hugo" | "astro" | "folder" | "feed" | "wordpress";
+
+/** A file as it was read, or an entry of a feed or export put into that form. */
 export interface SourceFile {
-  /** Below the source's root, with forward slashes, in Unicode NFC. */
+  /** Below the source's root, with forward slashes, in Unicode NFC. Of an entry: the id that its source gives it. */
   path: string;
   bytes: Uint8Array;
+  /** How the body is written, where that is known; else it is found out. */
+  format?: "HTML" | "MARKDOWN";
 }
 
 /** What a source tells about how its files are to be read. Part of an article's fingerprint. */
 export interface ContentOptions {
+  kind: SourceKind;
   /** IANA zone of dates that name none. */
   timeZone: string;
   /** Whether a zone was given, or the default is assumed (which is reported where it matters). */
@@ -63,6 +69,15 @@ export interface Article {
   title: string;
   /** Readable base of the slug; uniqueness is the writer's concern. */
   slug: string;
+  /** The id that the source itself gives the article; null where it gives none. */
+  guid: string | null;
+  /**
+   * SHA-256 of what the file says, without the noise of a crawl (the proxy of an image, a random placeholder, the time
+   * of the crawl in place of a date). Equal means that nothing a reader cares for has changed.
+   */
+  essence: Uint8Array;
+  /** SHA-256 of the normalised text and images of the body and the language: equal in copies under other paths. */
+  contentKey: Uint8Array;
   /** The source's intent. A date ahead of the clock is the importer's concern. */
   status: "DRAFT" | "PUBLISHED";
   /** Milliseconds since 1970; null where the source has no readable date. */

@@ -1,22 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from "yaml";
+import { type BlockResult, Budget, lineOf, TooMuch } from "./block.ts";
 import type { Json } from "./types.ts";
-
-/** What a block of YAML came to. Lines are 1-based, within the block. */
-export type YamlResult =
-  | { ok: true; value: Json; duplicates: { key: string; line: number }[] }
-  | { ok: false; line: number; message: string };
-
-/** How many values one block may come to, its aliases written out: a few lines of aliases can ask for billions. */
-const MAX_VALUES = 50_000;
-const MAX_DEPTH = 64;
-
-class TooMuch extends Error {}
 
 /**
  * Reads YAML 1.2 (core schema) so that nothing is lost: timestamps stay text, and so does a number whose usual
  * spelling is not the one in the file (`007`, `1.0`, `1e3`, a 20-digit id). Of a key that stands twice, the last wins.
  */
-export function readYaml(text: string): YamlResult {
+export function readYaml(text: string): BlockResult {
   try {
     const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
     const error = document.errors[0];
@@ -36,25 +26,24 @@ class Reader {
   readonly duplicates: { key: string; line: number }[] = [];
   readonly #text: string;
   readonly #anchors = new Map<string, { value: Json; weight: number }>();
-  #values = 0;
+  readonly #budget = new Budget();
 
   constructor(text: string) {
     this.#text = text;
   }
 
   read(node: unknown, depth: number): Json {
-    if (depth > MAX_DEPTH) throw new TooMuch(`It nests deeper than ${MAX_DEPTH} levels.`);
-    this.#count(1);
+    this.#budget.spend(1, depth);
     if (isAlias(node)) {
       const anchored = this.#anchors.get(node.source);
       if (!anchored) throw new TooMuch(`The alias *${node.source} has no anchor before it.`);
-      this.#count(anchored.weight);
+      this.#budget.spend(anchored.weight, depth);
       return anchored.value;
     }
-    const before = this.#values;
+    const before = this.#budget.spent;
     const value = this.#readNode(node, depth);
     const anchor = (node as Node | null)?.anchor;
-    if (anchor) this.#anchors.set(anchor, { value, weight: this.#values - before });
+    if (anchor) this.#anchors.set(anchor, { value, weight: this.#budget.spent - before });
     return value;
   }
 
@@ -71,11 +60,6 @@ class Reader {
     // fromEntries defines its keys, so that one called __proto__ is a key like any other.
     return Object.fromEntries(entries);
   }
-
-  #count(values: number): void {
-    this.#values += values;
-    if (this.#values > MAX_VALUES) throw new TooMuch(`It comes to more than ${MAX_VALUES} values.`);
-  }
 }
 
 function scalarValue({ value, source }: Scalar): Json {
@@ -90,10 +74,4 @@ function keyText(key: Json): string {
 
 function startOf(node: unknown): number {
   return (node as Node | null)?.range?.[0] ?? 0;
-}
-
-function lineOf(text: string, position: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < position; at = text.indexOf("\n", at + 1)) line++;
-  return line;
 }

@@ -43,18 +43,28 @@ export const imageFormat = pgEnum("image_format", ["JPEG", "PNG", "GIF", "WEBP",
 export const imageStatus = pgEnum("image_status", ["UNCHECKED", "OK", "BROKEN"]);
 export const categoryMode = pgEnum("category_mode", ["chain", "flat"]);
 export const countScope = pgEnum("count_scope", ["source", "category", "author", "tag"]);
+export const importRunStatus = pgEnum("import_run_status", ["RUNNING", "SUCCEEDED", "FAILED", "INTERRUPTED"]);
+export const issueSeverity = pgEnum("issue_severity", ["WARNING", "ERROR"]);
+export const apiKeyRole = pgEnum("api_key_role", ["IMPORTER"]);
 
 /** A folder, feed or export that articles come from, with the options that its files are read with. */
 export const sources = pgTable("sources", {
   id: id(),
   name: sortedText().notNull().unique(),
+  /** What it is read as: `hexo`, `jekyll`, `hugo`, `astro` or `folder`; `feed` and `wordpress` for what is no folder. */
   kind: text().notNull(),
-  /** Absolute path of the folder; null where articles are sent over the API. */
+  /** The kind that was given; null where it is found out anew by each run. */
+  format: text(),
+  /** Absolute path of the folder or file, address of the feed; null where articles are sent over the API. */
   root: text(),
   /** IANA zone of dates that name none; null where none was given, and UTC is assumed. */
   timeZone: text(),
   baseUrl: text(),
-  categoryMode: categoryMode().notNull(),
+  /** Null where none was given: the kind decides. */
+  categoryMode: categoryMode(),
+  /** Of a feed's last answer, for conditional requests (RFC 9110, section 8.8). */
+  etag: text(),
+  lastModified: text(),
 });
 
 /** One row a distinct address, shared by all articles. Exactly one of originalUrl and localPath is set. */
@@ -122,6 +132,12 @@ export const articles = pgTable(
     pathKey: sha256().notNull(),
     /** Of the file's bytes, the source's options and the pipeline's version: equal means unchanged. */
     fingerprint: sha256().notNull(),
+    /** Of what the file says, without the noise of a crawl: equal means that nothing a reader cares for has changed. */
+    essence: sha256(),
+    /** Of the body's text and images, and the language: finds the same article under another path. */
+    contentKey: sha256(),
+    /** Of the id that the source itself gives the article. */
+    guidKey: sha256(),
     slug: text().notNull().unique(),
     url: text(),
     urlKey: sha256(),
@@ -155,6 +171,8 @@ export const articles = pgTable(
     // ascending one agree with ORDER BY on where nulls would go.
     uniqueIndex("articles_by_path").on(t.pathKey, t.sourceId),
     index("articles_by_url").on(t.urlKey),
+    index("articles_by_content").on(t.contentKey, t.sourceId),
+    index("articles_by_guid").on(t.guidKey, t.sourceId).where(sql`guid_key is not null`),
     index("articles_newest").on(t.status, t.publishedSort, t.id),
     index("articles_newest_of_source").on(t.sourceId, t.status, t.publishedSort, t.id),
     index("articles_newest_of_language").on(t.primaryLanguage, t.status, t.publishedSort, t.id),
@@ -163,6 +181,24 @@ export const articles = pgTable(
     index("articles_by_title").on(t.status, t.titleSort, t.id),
     index("articles_by_words").on(t.status, t.wordCount, t.id),
   ],
+);
+
+/** Other paths that lead to an article: those it had before, and those of files that hold the same article again. */
+export const articlePaths = pgTable(
+  "article_paths",
+  {
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id, { onDelete: "cascade" }),
+    path: text().notNull(),
+    pathKey: sha256().notNull(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    /** Of the file that holds the article again; null for a path that the article had before. */
+    fingerprint: sha256(),
+  },
+  (t) => [primaryKey({ columns: [t.pathKey, t.sourceId] }), index("article_paths_by_article").on(t.articleId)],
 );
 
 /** The heavy part of an article, read only when a body or the front matter is asked for. */
@@ -291,4 +327,70 @@ export const changes = pgTable("changes", {
   lists: text().array().notNull(),
   /** Names that came into being: whoever remembers their absence is wrong now. */
   names: text().array().notNull(),
+});
+
+/** One run of an import over one source. */
+export const importRuns = pgTable(
+  "import_runs",
+  {
+    id: id(),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id, { onDelete: "cascade" }),
+    status: importRunStatus().notNull(),
+    dryRun: boolean().notNull(),
+    startedAt: instant().notNull(),
+    finishedAt: instant(),
+    /** The last sign of life: a RUNNING run that has been silent for a minute was killed. */
+    seenAt: instant().notNull(),
+    /** Null until all files have been found. */
+    filesTotal: integer(),
+    filesRead: integer().notNull().default(0),
+    created: integer().notNull().default(0),
+    updated: integer().notNull().default(0),
+    unchanged: integer().notNull().default(0),
+    renamed: integer().notNull().default(0),
+    deleted: integer().notNull().default(0),
+    skipped: integer().notNull().default(0),
+    failed: integer().notNull().default(0),
+  },
+  (t) => [index("import_runs_by_source").on(t.sourceId, t.id)],
+);
+
+/** What a run repaired, assumed or refused, in the order in which it was found. */
+export const importIssues = pgTable(
+  "import_issues",
+  {
+    id: id(),
+    runId: ref()
+      .notNull()
+      .references(() => importRuns.id, { onDelete: "cascade" }),
+    path: text().notNull(),
+    /** 1-based; null where no line is to blame. */
+    line: integer(),
+    severity: issueSeverity().notNull(),
+    code: text().notNull(),
+    message: text().notNull(),
+    hint: text(),
+  },
+  (t) => [
+    index("import_issues_by_run").on(t.runId, t.id),
+    // A handful of errors among a million warnings.
+    index("import_errors_by_run").on(t.runId, t.id).where(sql`severity = 'ERROR'`),
+  ],
+);
+
+/** Who may do more than read. The key itself is shown once, when it is made, and stored nowhere. */
+export const apiKeys = pgTable("api_keys", {
+  id: id(),
+  /** What its owner calls it. */
+  name: text().notNull().unique(),
+  role: apiKeyRole().notNull(),
+  /** SHA-256 of the key, which is random and long enough to need no salt. */
+  keyHash: sha256().notNull().unique(),
+  createdAt: instant().notNull(),
+  /** Null where it never expires. */
+  expiresAt: instant(),
+  revokedAt: instant(),
+  lastUsedAt: instant(),
 });

@@ -76,11 +76,12 @@ export function asUnreachable(error: unknown, url: string): unknown {
 }
 
 /**
- * Whether postgres.js failed over a connection that had just ended: it then writes to a socket that is gone, outside of
- * any promise.
+ * Whether postgres.js failed, outside of any promise, over a connection that had just ended: it writes to a socket that
+ * is gone, or passes on the server's last word to nobody.
  */
 export const isDriverFailure = (error: unknown): boolean =>
-  error instanceof TypeError && /[\\/]node_modules[\\/]postgres[\\/]/.test(error.stack ?? "");
+  CONNECTION_LOST.has(codeOf(error) ?? "") ||
+  (error instanceof TypeError && /[\\/]node_modules[\\/]postgres[\\/]/.test(error.stack ?? ""));
 
 /** A host with several addresses fails with one error that holds theirs. */
 function codeOf(error: unknown): string | null {

@@ -1,3 +1,5 @@
+import { articlesToImport, importArticles, importRuns } from "./import-examples.ts";
+
 /** An example query, which GraphiQL shows as a tab named after its operation. */
 export interface Example {
   query: string;
@@ -198,7 +200,7 @@ query NewestArticles(
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /**
- * The tabs that GraphiQL opens with. They return data whatever was imported.
+ * The tabs that GraphiQL opens with. They return data whatever was imported; the last two take a key.
  * @param category Names, from the root down, of the category whose page the second one shows.
  */
 export const exampleQueries = (category: readonly string[]): Example[] => [
@@ -210,4 +212,6 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
     query: newestArticles,
     variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),
   },
+  { query: importRuns, variables: json({ source: null, first: 5 }) },
+  { query: importArticles, variables: json(articlesToImport) },
 ];

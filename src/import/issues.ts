@@ -1,5 +1,8 @@
 import type { Issue, Severity } from "../content/types.ts";
 
+/** Which files are read, for messages. */
+export const ARTICLE_FILES = "articles end in .md, .markdown, .mdx, .html, .htm or .txt";
+
 /** What can happen to a file apart from its contents. Codes are as stable as those of content/issues.ts. */
 export const IMPORT_ISSUES = {
   FILE_UNREADABLE: {
@@ -15,7 +18,13 @@ export const IMPORT_ISSUES = {
   NOT_AN_ARTICLE: {
     severity: "WARNING",
     meaning: "The file is of a kind that holds no article, and was skipped.",
-    hint: "Articles end in .md, .markdown, .html, .htm or .txt.",
+    hint: "Articles end in .md, .markdown, .mdx, .html, .htm or .txt.",
+  },
+  DUPLICATE_ARTICLE: {
+    severity: "WARNING",
+    meaning:
+      "The file holds the same article as another file of the source, and was skipped: the article has both paths.",
+    hint: "Remove one of the two files. To keep both as articles, let their texts differ.",
   },
   IMAGE_MISSING: {
     severity: "WARNING",
@@ -31,6 +40,11 @@ export const IMPORT_ISSUES = {
     severity: "ERROR",
     meaning: "The importer itself failed over the file.",
     hint: "Please report it, with the file.",
+  },
+  PARSE_TIMEOUT: {
+    severity: "ERROR",
+    meaning: "The file takes longer to parse than one file may.",
+    hint: "Look for what repeats without end (tags never closed, long runs of one sign), or split the article.",
   },
   WRITE_FAILED: {
     severity: "ERROR",

@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Article, ImageInfo, Issue } from "../content/types.ts";
+import type { Article, ImageInfo, Issue, SourceKind } from "../content/types.ts";
 import { importIssue } from "./issues.ts";
-import type { SourceKind } from "./walk.ts";
 
 /** Where an image lies below a source's root, and whether there is a file. */
 interface Place {
@@ -17,17 +16,23 @@ export type FindFile = (localPath: string) => Promise<Place>;
 const LOOKED_FOR_AT_ONCE = 32;
 const MOST_MISSING = 20;
 
+/** Where a site keeps what its pages name by addresses from the root. */
+const PUBLISHED: Partial<Record<SourceKind, string>> = { hexo: "source/", hugo: "static/", astro: "public/" };
+
 /**
- * Finds images below a source's root; for Hexo, whose pages are made from the folder `source`, also there. Remembers
- * what it has looked for: make one for each batch.
+ * Finds images below a source's root, and, where its kind has one, in the folder that its site's root is made from.
+ * Remembers what it has looked for: make one for each batch.
+ * @param root - null for a source that has no folder, and hence no files.
  */
-export function createFindFile(root: string, kind: SourceKind): FindFile {
+export function createFindFile(root: string | null, kind: SourceKind): FindFile {
   const places = new Map<string, Promise<Place>>();
+  const published = PUBLISHED[kind] ?? "";
   return (localPath) => {
+    if (root === null) return Promise.resolve({ localPath, found: false });
     const known = places.get(localPath);
     if (known) return known;
-    const inHexo = kind === "hexo" && !localPath.startsWith("source/");
-    const place = findPlace(root, localPath, inHexo ? `source/${localPath}` : localPath);
+    const other = localPath.startsWith(published) ? localPath : published + localPath;
+    const place = findPlace(root, localPath, other);
     places.set(localPath, place);
     return place;
   };

@@ -4,45 +4,47 @@ import { join } from "node:path";
 import { issueOf } from "../content/issues.ts";
 import type { Issue, SourceFile } from "../content/types.ts";
 import { fileProblem, importIssue } from "./issues.ts";
-
-/** Files that are read, compared and written together. */
-export interface FileBatch {
-  files: SourceFile[];
-  /** Of files that could not be read. */
-  issues: Issue[];
-}
+import type { FileBatch } from "./reading.ts";
 
 const MOST_FILES = 100;
-const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_FILE_BYTES = 16 * 1024 * 1024;
 
 // Few enough that files of the largest size do not fill the memory.
 const READ_AT_ONCE = 8;
 
-/**
- * Reads files in order, as many at once as a batch holds: a hundred, or some megabytes.
- * @param names - below the root, as the file system spells them.
- */
-export async function* readBatches(root: string, names: readonly string[]): AsyncGenerator<FileBatch> {
+/** Puts files and issues together in batches: a hundred, or some megabytes. */
+export async function* inBatches(read: AsyncIterable<SourceFile | Issue>): AsyncGenerator<FileBatch> {
   let batch: FileBatch = { files: [], issues: [] };
   let bytes = 0;
-  for (let start = 0; start < names.length; start += READ_AT_ONCE) {
-    const group = names.slice(start, start + READ_AT_ONCE);
-    for (const read of await Promise.all(group.map((name) => readOne(root, name)))) {
-      if ("bytes" in read) {
-        batch.files.push(read);
-        bytes += read.bytes.length;
-      } else {
-        batch.issues.push(read);
-      }
+  for await (const one of read) {
+    if ("bytes" in one) {
+      batch.files.push(one);
+      bytes += one.bytes.length;
+    } else {
+      batch.issues.push(one);
     }
-    if (batch.files.length + batch.issues.length + READ_AT_ONCE > MOST_FILES || bytes >= MOST_BYTES) {
-      yield batch;
-      batch = { files: [], issues: [] };
-      bytes = 0;
-    }
+    if (batch.files.length + batch.issues.length < MOST_FILES && bytes < MOST_BYTES) continue;
+    yield batch;
+    batch = { files: [], issues: [] };
+    bytes = 0;
   }
   if (batch.files.length + batch.issues.length > 0) yield batch;
+}
+
+/**
+ * Reads files in order.
+ * @param names - below the root, as the file system spells them.
+ */
+export async function* readFiles(root: string, names: Iterable<string>): AsyncGenerator<SourceFile | Issue> {
+  let group: string[] = [];
+  for (const name of names) {
+    group.push(name);
+    if (group.length < READ_AT_ONCE) continue;
+    yield* await Promise.all(group.map((one) => readOne(root, one)));
+    group = [];
+  }
+  yield* await Promise.all(group.map((one) => readOne(root, one)));
 }
 
 /** A file's path in its source: the same letters have the same code points on every system. */

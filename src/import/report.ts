@@ -1,83 +1,127 @@
 import type { Issue } from "../content/types.ts";
 
+/** What can become of a file. */
+export type FileOutcome = "created" | "updated" | "unchanged" | "renamed" | "skipped" | "failed";
+
+/**
+ * What can become of an article beside what becomes of the files that are read: deleted where its file is gone, moved to
+ * another file that holds it too, or read from there once more.
+ */
+export type Besides = "deleted" | "renamed" | "created" | "updated";
+
+/** How many files came to what, and how many articles were deleted because their files are gone. */
+export type Counts = Record<FileOutcome | "deleted" | "filesRead", number>;
+
 /** An issue, and the source that its path lies in. */
 export interface ReportedIssue extends Issue {
   source: string;
 }
 
+/** A source of a run. */
+export interface ReportedSource {
+  name: string;
+  /** Where its articles come from: the path of a folder or file, the address of a feed, or null. */
+  root: string | null;
+  kind: string;
+  /** Where the source was before, if it has moved. */
+  movedFrom: string | null;
+  /** Names of other sources whose folder this one is, or lies in. */
+  within: string[];
+  /** The run's row: all of its issues are there. */
+  runId: number;
+}
+
 /** What a run came to. */
-export interface ImportReport {
+export interface ImportReport extends Counts {
   /** INTERRUPTED: asked to stop before the end. FAILED: some files failed. */
-  status: "SUCCEEDED" | "FAILED" | "INTERRUPTED";
+  status: RunOutcome;
+  /** Nothing was written: the counts say what would have been. */
+  dryRun: boolean;
   startedAt: Date;
   finishedAt: Date;
-  sources: {
-    name: string;
-    root: string;
-    kind: string;
-    /** Where the source was before, if it has moved. */
-    movedFrom: string | null;
-    /** Names of other sources whose folder this one is, or lies in. */
-    within: string[];
-  }[];
-  /** Files found. Without an interruption, the five counts below add up to it. */
+  sources: ReportedSource[];
+  /** Files found. Without an interruption, all files that were read. */
   filesTotal: number;
-  filesRead: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  /** Files that are no articles. */
-  skipped: number;
-  failed: number;
-  /** By source, path and line. */
+  /** By source, path and line: of each severity the first thousand. */
   issues: ReportedIssue[];
+  /** How many issues of each code there are in all. */
+  issueCounts: ReadonlyMap<string, number>;
   /** The files that took longest to parse, the slowest first. */
   slowest: { source: string; path: string; milliseconds: number }[];
 }
 
+export type RunOutcome = "SUCCEEDED" | "FAILED" | "INTERRUPTED";
+
 /** How far a run is. */
 export interface Progress {
-  filesTotal: number;
+  /** Null while it is not known. */
+  filesTotal: number | null;
   filesDone: number;
   warnings: number;
   failed: number;
 }
 
-/** What can become of a file. */
-type FileOutcome = "created" | "updated" | "unchanged" | "skipped" | "failed";
-
 const MOST_SLOWEST = 5;
+/** A million files can have as many issues; those beyond are in the database alone. */
+const MOST_ISSUES = 1000;
 
-/** Gathers what becomes of the files of a run. */
+/** Gathers what becomes of the files of a run, in bounded memory. */
 export interface Tally {
+  /** Names a source of the run. */
+  add(source: ReportedSource): void;
   count(outcome: FileOutcome): void;
-  /** Adds issues. A zone that had to be assumed is kept once for each source. */
+  also(outcome: Besides): void;
   report(source: string, issues: readonly Issue[]): void;
   time(source: string, path: string, milliseconds: number): void;
   progress(): Progress;
-  finish(status: { interrupted: boolean }, finishedAt: Date): ImportReport;
+  finish(how: { interrupted: boolean; dryRun: boolean }, finishedAt: Date): ImportReport;
 }
 
-/** Begins the tally of a run. */
-export function createTally(startedAt: Date, sources: ImportReport["sources"], filesTotal: number): Tally {
-  const counts = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
-  const issues: ReportedIssue[] = [];
-  const zoneless = new Set<string>();
+/** Counts of nothing yet. */
+export const noCounts = (): Counts => ({
+  filesRead: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  renamed: 0,
+  deleted: 0,
+  skipped: 0,
+  failed: 0,
+});
+
+/** How a run ended. */
+export const outcomeOf = (interrupted: boolean, { failed }: Counts): RunOutcome =>
+  interrupted ? "INTERRUPTED" : failed > 0 ? "FAILED" : "SUCCEEDED";
+
+/**
+ * Begins the tally of a run.
+ * @param filesTotal - null where it is known only at the end.
+ */
+export function createTally(startedAt: Date, filesTotal: number | null): Tally {
+  const counts = noCounts();
+  const sources: ReportedSource[] = [];
+  const kept = { WARNING: [] as ReportedIssue[], ERROR: [] as ReportedIssue[] };
+  const issueCounts = new Map<string, number>();
   let slowest: ImportReport["slowest"] = [];
   let warnings = 0;
-  const filesDone = () => Object.values(counts).reduce((sum, count) => sum + count);
   return {
+    add: (source) => {
+      sources.push(source);
+    },
     count: (outcome) => {
       counts[outcome]++;
+      counts.filesRead++;
     },
-    report: (source, added) => {
-      for (const issue of added) {
-        if (issue.code === "DATE_ZONE_ASSUMED") {
-          if (zoneless.has(source)) continue;
-          zoneless.add(source);
-        }
+    also: (outcome) => {
+      counts[outcome]++;
+    },
+    report: (source, issues) => {
+      for (const issue of issues) {
         if (issue.severity === "WARNING") warnings++;
-        issues.push({ ...issue, source });
+        issueCounts.set(issue.code, (issueCounts.get(issue.code) ?? 0) + 1);
+        const others = kept[issue.severity];
+        // Of each code at least one, which is shown as an example.
+        if (others.length < MOST_ISSUES || issueCounts.get(issue.code) === 1) others.push({ ...issue, source });
       }
     },
     time: (source, path, milliseconds) => {
@@ -85,16 +129,17 @@ export function createTally(startedAt: Date, sources: ImportReport["sources"], f
       slowest = [...slowest, { source, path, milliseconds }].sort((a, b) => b.milliseconds - a.milliseconds);
       slowest = slowest.slice(0, MOST_SLOWEST);
     },
-    progress: () => ({ filesTotal, filesDone: filesDone(), warnings, failed: counts.failed }),
-    finish: ({ interrupted }, finishedAt) => ({
-      status: interrupted ? "INTERRUPTED" : counts.failed > 0 ? "FAILED" : "SUCCEEDED",
+    progress: () => ({ filesTotal, filesDone: counts.filesRead, warnings, failed: counts.failed }),
+    finish: ({ interrupted, dryRun }, finishedAt) => ({
+      status: outcomeOf(interrupted, counts),
+      dryRun,
       startedAt,
       finishedAt,
       sources,
-      filesTotal,
-      filesRead: filesDone(),
+      filesTotal: filesTotal ?? counts.filesRead,
       ...counts,
-      issues: issues.sort(byFile),
+      issues: [...kept.ERROR, ...kept.WARNING].sort(byFile),
+      issueCounts,
       slowest,
     }),
   };

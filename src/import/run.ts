@@ -1,124 +1,105 @@
-import { join } from "node:path";
-import { listSources } from "../db/write/sources.ts";
-import { type ImportDeps, importSource } from "./import-source.ts";
-import { importIssue } from "./issues.ts";
-import { pathOf } from "./read.ts";
-import { ImportRefused } from "./refused.ts";
-import { createTally, type ImportReport, type Progress, type Tally } from "./report.ts";
-import { checkOptions, type GivenOptions, type Plan, planSources } from "./sources.ts";
-import { findTarget } from "./targets.ts";
-import { type Walk, walk } from "./walk.ts";
+import { type Source, SourceTaken, saveSource } from "../db/write/sources.ts";
+import type { FetchFeed } from "./fetch.ts";
+import { type ImportDeps, importSource, rereadReleased, type SourceRun } from "./import-source.ts";
+import { findJobs, type Job, type Wish } from "./jobs.ts";
+import { prune } from "./prune.ts";
+import { openRecord } from "./record.ts";
+import { createTally, type ImportReport, type Progress, type ReportedSource, type Tally } from "./report.ts";
+import { contentOptionsOf, type Plan, taken } from "./sources.ts";
+
+/** What a run takes from outside. */
+export interface RunDeps extends ImportDeps {
+  fetchFeed: FetchFeed;
+}
 
 /** What is to be imported, and how. */
-export interface ImportOptions extends GivenOptions {
-  /** Folders, files and globs. */
-  paths: readonly string[];
-  /** What relative paths start from. */
-  cwd: string;
+export type ImportOptions = Wish & RunOptions;
+
+/** How a run goes about it. */
+export interface RunOptions {
   /** Address prefixes of images to undo. */
   imageProxies: readonly string[];
+  /** Writes no article, and reports what would have been written. */
+  dryRun?: boolean | undefined;
   /** Told how far the run is: once at the beginning and after each batch. */
-  onProgress?: (progress: Progress) => void;
+  onProgress?: ((progress: Progress) => void) | undefined;
   /** Asks to stop: the batch under way is finished, and the report says INTERRUPTED. */
   signal?: AbortSignal | undefined;
 }
 
-/** A source of the run, and the files that were found for it. */
-interface Found extends Walk {
-  plan: Plan;
-  /** Names whose path another name has already. */
-  twins: string[];
+/** What all sources of a run have in common. */
+export interface RunContext extends ImportDeps {
+  tally: Tally;
+  imageProxies: readonly string[];
+  dryRun: boolean;
+  onProgress: () => void;
+  signal: AbortSignal | undefined;
 }
 
 /**
  * Imports articles into the database. What is wrong with a file is an issue of the report and costs no other file.
  * @throws ImportRefused where the call is wrong or there is no article file at all: nothing has been written then.
+ * @throws FetchRefused where a feed cannot be had.
  * @throws what the database throws where it cannot be reached or used.
  */
-export async function runImport(deps: ImportDeps, options: ImportOptions): Promise<ImportReport> {
-  const startedAt = deps.now();
-  const given = checkOptions(options);
-  const known = await listSources(deps.client);
-  // A path that is given a source's name is no part of another source.
-  const candidates = known.filter(({ name }) => given.source === undefined || name === given.source);
-  const roots = candidates.map(({ root }) => root).filter((root) => root !== null);
-  const targets = [];
-  for (const path of options.paths) targets.push(await findTarget(path, options.cwd, roots));
-  const plans = await planSources(targets, known, given);
-  const found = await Promise.all(plans.map(findFiles));
-  refuseNothing(found);
+export async function runImport(deps: RunDeps, options: ImportOptions): Promise<ImportReport> {
+  return runJobs(deps, await findJobs(deps, options), options);
+}
 
+/** Runs jobs, one after the other. */
+export async function runJobs(deps: ImportDeps, jobs: readonly Job[], options: RunOptions): Promise<ImportReport> {
+  const startedAt = deps.now();
+  const totals = jobs.map(({ reading }) => reading.total);
   const tally = createTally(
     startedAt,
-    plans.map(describe),
-    found.reduce((sum, source) => sum + filesOf(source), 0),
+    totals.includes(null) ? null : totals.reduce((sum: number, one) => sum + (one ?? 0), 0),
   );
-  const onProgress = options.onProgress ?? (() => {});
-  for (const source of found) tallyFound(tally, source);
-  onProgress(tally.progress());
-  for (const { plan, names } of found) {
-    if (options.signal?.aborted) break;
-    await importSource({
-      ...deps,
-      plan,
-      names,
-      imageProxies: options.imageProxies,
-      tally,
-      onProgress,
-      signal: options.signal,
-    });
+  const { client, now, pool } = deps;
+  const { imageProxies, signal, dryRun = false } = options;
+  const onProgress = () => options.onProgress?.(tally.progress());
+  onProgress();
+  let complete = true;
+  for (const job of jobs) {
+    complete &&= !signal?.aborted;
+    if (complete) complete = await runJob(job, { client, now, pool, tally, imageProxies, dryRun, onProgress, signal });
   }
-  const { filesDone, filesTotal } = tally.progress();
-  return tally.finish({ interrupted: filesDone < filesTotal }, deps.now());
+  return tally.finish({ interrupted: !complete, dryRun }, now());
 }
 
-async function findFiles(plan: Plan): Promise<Found> {
-  const { root, kind } = plan.wanted;
-  const walked = await walk(root, kind, plan.folders);
-  const kept = new Map<string, string>();
-  const twins: string[] = [];
-  for (const name of [...new Set([...walked.names, ...plan.names])].sort()) {
-    const path = pathOf(name);
-    if (kept.has(path)) twins.push(name);
-    else kept.set(path, name);
+/** Runs the part of an import that is about one source. False where it was asked to stop before the end. */
+export async function runJob({ plan, reading, ...job }: Job, context: RunContext): Promise<boolean> {
+  const { tally, imageProxies, ...run } = context;
+  const source = await sourceOf(plan, context);
+  const begun = { sourceId: source.id, dryRun: run.dryRun, filesTotal: reading.total };
+  const record = await openRecord(context, describe(plan), begun);
+  try {
+    const options = contentOptionsOf(plan, imageProxies);
+    const sourceRun: SourceRun = { ...run, source, options, reading, record, again: new Set() };
+    const complete = (await importSource(sourceRun)) && (await prune(sourceRun, job.prune));
+    await rereadReleased(sourceRun);
+    const { failed } = await record.finish({ interrupted: !complete });
+    if (complete && failed === 0 && !run.dryRun) await job.onSuccess(source);
+    return complete;
+  } finally {
+    record.close();
   }
-  return { plan, names: [...kept.values()], twins, issues: walked.issues };
 }
 
-const filesOf = ({ names, twins, issues, plan }: Found): number =>
-  names.length + twins.length + issues.length + plan.refused.length;
-
-/** Without one file that can hold an article, the path is most likely not the one that was meant. */
-function refuseNothing(found: readonly Found[]): void {
-  if (found.some(({ names }) => names.length > 0)) return;
-  const kinds = "articles end in .md, .markdown, .html, .htm or .txt";
-  const unreadable = found.find(({ issues }) => issues.length > 0);
-  if (unreadable) throw new ImportRefused(`${unreadable.plan.wanted.root}: ${unreadable.issues[0]?.message}`);
-  const lone = found.find(({ plan }) => plan.refused.length > 0)?.plan;
-  if (lone) throw new ImportRefused(`${lone.refused.join(", ")} is no article file: ${kinds}.`);
-  const folders = found.flatMap(({ plan }) => plan.folders.map((folder) => join(plan.wanted.root, folder))).join(", ");
-  throw new ImportRefused(`No article file was found in ${folders}: ${kinds}.`);
+async function sourceOf({ wanted, known, movedFrom }: Plan, { client, now, dryRun }: RunContext): Promise<Source> {
+  // What a source remembers is not changed by a run that writes nothing; a new one needs a row to have runs.
+  if (dryRun && known) return { ...wanted, id: known.id };
+  try {
+    return await saveSource(client, wanted, movedFrom, now());
+  } catch (error) {
+    // Another run was faster.
+    throw error instanceof SourceTaken ? taken(wanted.name, error.root) : error;
+  }
 }
 
-const describe = ({ wanted: { name, root, kind }, movedFrom, within }: Plan) => ({
+const describe = ({ wanted: { name, root, kind }, movedFrom, within }: Plan): Omit<ReportedSource, "runId"> => ({
   name,
   root,
   kind,
   movedFrom,
   within,
 });
-
-/** Counts what is settled before any file has been read. */
-function tallyFound(tally: Tally, { plan, twins, issues }: Found): void {
-  const { name } = plan.wanted;
-  tally.report(name, issues);
-  for (const _ of issues) tally.count("failed");
-  for (const twin of twins) {
-    tally.report(name, [importIssue(pathOf(twin), "NAME_TAKEN", "Another file of the folder has the same name.")]);
-    tally.count("failed");
-  }
-  for (const refused of plan.refused) {
-    tally.report(name, [importIssue(refused, "NOT_AN_ARTICLE", "The file is of a kind that holds no article.")]);
-    tally.count("skipped");
-  }
-}

@@ -1,14 +1,21 @@
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { isStorable } from "../content/characters.ts";
-import type { Source, WantedSource } from "../db/write/sources.ts";
+import type { ContentOptions, SourceKind } from "../content/types.ts";
+import type { KnownSource, WantedSource } from "../db/write/sources.ts";
+import { kindOf } from "./kind.ts";
 import { ImportRefused } from "./refused.ts";
-import { holds, type Target } from "./targets.ts";
-import { isFolder, kindOf } from "./walk.ts";
+import { type FolderTarget, holds } from "./targets.ts";
+
+/** The kinds of folders that can be given in place of what is found out. */
+export const FORMATS = ["hexo", "jekyll", "hugo", "astro"] as const;
+export type Format = (typeof FORMATS)[number];
 
 /** Options of a source as they are given; what is left out stays as the source remembers it. */
 export interface GivenOptions {
   /** Name of the source; else the known name of the folder, else its base name. */
   source?: string | undefined;
+  format?: Format | undefined;
   /** IANA zone. */
   timeZone?: string | undefined;
   baseUrl?: string | undefined;
@@ -17,92 +24,143 @@ export interface GivenOptions {
 
 /** What is to be imported into one source. */
 export interface Plan {
-  wanted: WantedSource & { root: string; kind: "hexo" | "folder" };
+  wanted: WantedSource & { kind: SourceKind };
   /** The source as it is stored; null for a new one. */
-  known: Source | null;
+  known: KnownSource | null;
   /** Where the source was before, if it has moved. */
   movedFrom: string | null;
   /** Names of other sources whose folder this one is, or lies in. */
   within: string[];
-  /** Folders below the root that are wanted with all that they hold; "" for the root itself. */
-  folders: string[];
-  /** Names of single files below the root. */
-  names: string[];
-  /** Names that were asked for by themselves and are of no kind that is read. */
-  refused: string[];
+  /** The files that are wanted; null where they are no files of a folder. */
+  target: FolderTarget | null;
 }
+
+/** A plan for files of one folder. */
+export type FolderPlan = Plan & { target: FolderTarget };
 
 /**
  * Puts targets of one folder together, and decides the name and options of each source.
  * @param given - as checkOptions gives them back.
  */
-export async function planSources(
-  targets: readonly Target[],
-  known: readonly Source[],
+export async function planFolders(
+  targets: readonly FolderTarget[],
+  known: readonly KnownSource[],
   given: GivenOptions,
-): Promise<Plan[]> {
-  const plans = new Map<string, Plan>();
+): Promise<FolderPlan[]> {
+  const plans = new Map<string, FolderPlan>();
   for (const target of targets) {
-    const plan = await planSource(target, known, given);
-    const other = plans.get(plan.wanted.name);
-    if (other && other.wanted.root !== target.root) throw taken(plan.wanted.name, other.wanted.root);
-    plans.set(plan.wanted.name, other ? join(other, target) : plan);
+    const name = given.source ?? nameOf(target.root, basename(target.root), known);
+    const other = plans.get(name);
+    if (other && other.target.root !== target.root) throw taken(name, other.target.root);
+    if (other) {
+      plans.set(name, { ...other, target: join(other.target, target) });
+    } else {
+      const kind = async (source: KnownSource | null) =>
+        given.format ?? toFormat(source?.format ?? null) ?? (await kindOf(target.root));
+      const plan = await planSource({ name, root: target.root, kind }, known, given);
+      plans.set(name, { ...plan, target });
+    }
   }
   return [...plans.values()];
 }
 
-async function planSource(target: Target, known: readonly Source[], given: GivenOptions): Promise<Plan> {
-  const name = given.source ?? nameOf(target.root, known);
+/**
+ * Decides the options of a source: what is given, else what it remembers.
+ * @param origin - its name, where it is now, and what it is read as.
+ * @throws ImportRefused where the name belongs to articles from elsewhere.
+ */
+export async function planSource(
+  origin: { name: string; root: string | null; kind: (source: KnownSource | null) => Promise<SourceKind> },
+  known: readonly KnownSource[],
+  given: GivenOptions,
+): Promise<Plan> {
+  const { name, root } = origin;
   const stored = known.find((source) => source.name === name) ?? null;
-  const moved = stored !== null && stored.root !== target.root;
-  if (moved && (stored.root === null || (await isFolder(stored.root)))) throw taken(name, stored.root);
+  const moved = stored !== null && stored.root !== root;
+  // Articles from elsewhere may have been read otherwise; a source that has none starts anew.
+  const remembered = moved && stored.empty ? null : stored;
+  const kind = await origin.kind(remembered);
+  if (moved && !stored.empty && !(await mayMove(stored, kind))) throw taken(name, stored.root);
   return {
     wanted: {
       name,
-      root: target.root,
-      kind: await kindOf(target.root),
-      timeZone: given.timeZone ?? stored?.timeZone ?? null,
-      baseUrl: given.baseUrl ?? stored?.baseUrl ?? null,
-      categoryMode: given.categoryMode ?? stored?.categoryMode ?? "chain",
+      root,
+      kind,
+      format: given.format ?? remembered?.format ?? null,
+      timeZone: given.timeZone ?? remembered?.timeZone ?? null,
+      baseUrl: given.baseUrl ?? remembered?.baseUrl ?? null,
+      categoryMode: given.categoryMode ?? remembered?.categoryMode ?? null,
     },
     known: stored,
-    movedFrom: moved ? stored.root : null,
-    within: known.filter((other) => other.name !== name && isWithin(target, other)).map((other) => other.name),
-    folders: target.folders,
-    names: target.names,
-    refused: target.refused,
+    movedFrom: moved && !stored.empty ? stored.root : null,
+    within: known.filter((other) => other.name !== name && isWithin(root, other)).map((other) => other.name),
+    target: null,
   };
 }
 
-const isWithin = (target: Target, { root }: Source): boolean => root !== null && holds(root, target.root);
+/** How the files of a source are read. */
+export function contentOptionsOf({ wanted }: Plan, imageProxies: readonly string[]): ContentOptions {
+  const { kind, timeZone, baseUrl, categoryMode } = wanted;
+  return {
+    kind,
+    timeZone: timeZone ?? "UTC",
+    timeZoneAssumed: timeZone === null,
+    baseUrl,
+    categoryMode: categoryMode ?? (CHAINED.has(kind) ? "chain" : "flat"),
+    imageProxies,
+  };
+}
 
-/** The name that the folder goes by already, else its own. */
-function nameOf(root: string, known: readonly Source[]): string {
+/** Hexo's lists of categories are chains, a plain folder is read as Hexo does, and an export writes its tree as chains. */
+const CHAINED: ReadonlySet<SourceKind> = new Set<SourceKind>(["hexo", "folder", "wordpress"]);
+
+export const toFormat = (name: string | null): Format | null => FORMATS.find((format) => format === name) ?? null;
+
+/** A folder that is gone may be elsewhere now, and each export of a site is a file of its own. */
+async function mayMove({ root, kind }: KnownSource, wanted: SourceKind): Promise<boolean> {
+  if (root === null || /^https?:/.test(root)) return false;
+  return (kind === "wordpress" && wanted === "wordpress") || !(await exists(root));
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const isWithin = (root: string | null, other: KnownSource): boolean =>
+  root !== null && other.root !== null && holds(other.root, root);
+
+/** The name that the place goes by already, else its own. */
+export function nameOf(root: string, ownName: string, known: readonly KnownSource[]): string {
   const names = known.filter((source) => source.root === root).map((source) => source.name);
-  const own = basename(root).normalize("NFC");
+  const own = ownName.normalize("NFC");
   return names.includes(own) ? own : (names[0] ?? checkName(own));
 }
 
-const join = (plan: Plan, { folders, names, refused }: Target): Plan => ({
-  ...plan,
-  folders: [...plan.folders, ...folders],
-  names: [...plan.names, ...names],
-  refused: [...plan.refused, ...refused],
+const join = (one: FolderTarget, { folders, names, refused }: FolderTarget): FolderTarget => ({
+  ...one,
+  folders: [...one.folders, ...folders],
+  names: [...one.names, ...names],
+  refused: [...one.refused, ...refused],
 });
 
 /** The refusal of a name that another folder has. */
 export const taken = (name: string, root: string | null): ImportRefused =>
   new ImportRefused(
-    `The source “${name}” is ${root === null ? "no folder" : `the folder ${root}`}: ` +
+    `The source “${name}” ${root === null ? "is sent over the API" : `is ${placeOf(root)}`}: ` +
       "give this one a name of its own with --source.",
   );
+
+const placeOf = (root: string): string => (/^https?:/.test(root) ? root : `the folder ${root}`);
 
 /**
  * Options in the form that is remembered.
  * @throws ImportRefused for the first that cannot be used.
  */
-export function checkOptions({ source, timeZone, baseUrl, categoryMode }: GivenOptions): GivenOptions {
+export function checkOptions({ source, format, timeZone, baseUrl, categoryMode }: GivenOptions): GivenOptions {
   return {
+    format,
     source: source === undefined ? undefined : checkName(source.normalize("NFC").trim()),
     timeZone: timeZone === undefined ? undefined : checkZone(timeZone),
     baseUrl: baseUrl === undefined ? undefined : checkBaseUrl(baseUrl),

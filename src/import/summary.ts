@@ -17,6 +17,18 @@ export interface Wording {
   cwd: string;
 }
 
+const OUTCOMES = ["created", "updated", "renamed", "unchanged", "deleted", "skipped", "failed"] as const;
+
+/** What a source was read as; a plain folder needs no mention. */
+const KINDS: Readonly<Record<string, string>> = {
+  hexo: "Hexo",
+  jekyll: "Jekyll",
+  hugo: "Hugo",
+  astro: "Astro",
+  feed: "feed",
+  wordpress: "WordPress export",
+};
+
 /** What a run came to, for people: warnings by code with an example of each, the slowest files, and the counts. */
 export function summarise(report: ImportReport, wording: Wording): string[] {
   const moved = report.sources.filter(({ movedFrom }) => movedFrom !== null);
@@ -32,32 +44,34 @@ export function summarise(report: ImportReport, wording: Wording): string[] {
   ];
 }
 
-/** Every issue that cost a file, in full. Empty where there is none. */
+/** The issues that cost a file, the first thousand in full. Empty where there is none. */
 export function describeFailures(report: ImportReport, wording: Wording): string[] {
   const errors = report.issues.filter(({ severity }) => severity === "ERROR");
   if (errors.length === 0) return [];
   const { bold, red } = wording.colors;
+  const codes = new Set(errors.map(({ code }) => code));
+  const all = [...report.issueCounts].reduce((sum, [code, number]) => sum + (codes.has(code) ? number : 0), 0);
+  const untold = all - errors.length;
   return [
-    bold(red(errors.length === 1 ? "1 failure" : `${count(errors.length)} failures`)),
+    bold(red(all === 1 ? "1 failure" : `${count(all)} failures`)),
     ...errors.flatMap((issue) => describeIssue(report, issue, wording, red(issue.code))),
+    ...(untold > 0 ? [`  … and ${count(untold)} more; --report writes all of them to a file.`] : []),
   ];
 }
 
 function describeWarnings(report: ImportReport, wording: Wording): string[] {
   const { bold, yellow } = wording.colors;
-  const byCode = new Map<string, ReportedIssue[]>();
+  const examples = new Map<string, ReportedIssue>();
   for (const issue of report.issues) {
-    if (issue.severity !== "WARNING") continue;
-    const others = byCode.get(issue.code);
-    if (others) others.push(issue);
-    else byCode.set(issue.code, [issue]);
+    if (issue.severity === "WARNING" && !examples.has(issue.code)) examples.set(issue.code, issue);
   }
-  if (byCode.size === 0) return [];
-  const groups = [...byCode].sort(([, a], [, b]) => b.length - a.length);
+  if (examples.size === 0) return [];
+  const numberOf = (code: string) => report.issueCounts.get(code) ?? 0;
+  const groups = [...examples].sort(([a], [b]) => numberOf(b) - numberOf(a));
   return [
     bold(yellow("Warnings")),
-    ...groups.flatMap(([code, [example, ...others]]) =>
-      example ? describeIssue(report, example, wording, `${yellow(code)} × ${count(others.length + 1)}`) : [],
+    ...groups.flatMap(([code, example]) =>
+      describeIssue(report, example, wording, `${yellow(code)} × ${count(numberOf(code))}`),
     ),
   ];
 }
@@ -81,24 +95,29 @@ function describeSlowest(report: ImportReport, { colors, cwd }: Wording): string
 function describeCounts(report: ImportReport, { colors }: Wording): string[] {
   const { bold, green, red, yellow } = colors;
   const seconds = Math.max(report.finishedAt.getTime() - report.startedAt.getTime(), 1) / 1000;
-  const parts = (["created", "updated", "unchanged", "skipped", "failed"] as const)
-    .filter((outcome) => report[outcome] > 0)
-    .map((outcome) => `${count(report[outcome])} ${outcome}`);
-  const names = report.sources.map(({ name }) => name).join(", ");
+  const parts = OUTCOMES.filter((outcome) => report[outcome] > 0).map(
+    (outcome) => `${count(report[outcome])} ${outcome}`,
+  );
+  const names = report.sources.map(({ name, kind }) => (KINDS[kind] ? `${name} (${KINDS[kind]})` : name)).join(", ");
   const files = report.filesRead === 1 ? "1 file" : `${count(report.filesRead)} files`;
   const rate = report.filesRead > 1 ? ` (${count(Math.round(report.filesRead / seconds))} a second)` : "";
-  const line = `${bold(names)}: ${files} in ${seconds.toFixed(1)} s${rate}: ${parts.join(", ")}.`;
+  const all = parts.length === 0 ? "nothing new" : parts.join(", ");
+  const line = `${bold(names)}: ${files} in ${seconds.toFixed(1)} s${rate}: ${all}.`;
   if (report.status === "INTERRUPTED") {
     const rest = `Stopped after ${count(report.filesRead)} of ${count(report.filesTotal)} files; `;
     return [line, yellow(`${rest}the same command goes on from there.`)];
   }
+  if (report.dryRun) return [line, green("A dry run: nothing was written.")];
   if (report.status === "FAILED") return [line, red("What failed has changed nothing. The rest is imported.")];
-  return [line, ...(report.created + report.updated === 0 ? [green("Nothing has changed.")] : [])];
+  const written = report.created + report.updated + report.renamed + report.deleted;
+  return [line, ...(written === 0 ? [green("Nothing has changed.")] : [])];
 }
 
+/** A path that can be opened; of what is no file, the id that it has in its source. */
 function shown(report: ImportReport, cwd: string, { source, path }: { source: string; path: string }): string {
-  const root = report.sources.find(({ name }) => name === source)?.root ?? "";
-  return oneLine(relative(cwd, join(root, path)));
+  const { root = null, kind = "" } = report.sources.find(({ name }) => name === source) ?? {};
+  const isFile = root !== null && kind !== "feed" && kind !== "wordpress";
+  return oneLine(isFile ? relative(cwd, join(root, path)) : path);
 }
 
 /** Names of files and bits of them can hold line breaks and worse, which would act on a terminal. */

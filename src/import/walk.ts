@@ -1,80 +1,162 @@
 import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { opendir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { Issue } from "../content/types.ts";
+import type { Issue, SourceKind } from "../content/types.ts";
 import { fileProblem, importIssue } from "./issues.ts";
+import { hasNoArticles, isOfSite } from "./site-folders.ts";
 
-const EXTENSIONS = new Set([".md", ".markdown", ".html", ".htm", ".txt"]);
+const EXTENSIONS = new Set([".md", ".markdown", ".mdx", ".html", ".htm", ".txt"]);
 
 /** Whether a file can hold an article, going by its name. */
 export const isArticleFile = (name: string): boolean => EXTENSIONS.has(extname(name).toLowerCase());
 
-/** What a folder is recognised as: a Hexo site, or just a folder. */
-export type SourceKind = "hexo" | "folder";
-
-// Of a Hexo site these hold templates and what was made from the articles.
-const NO_ARTICLES_OF_HEXO = new Set(["themes", "scaffolds", "public"]);
-
-/** What was found in a folder. */
+/** What was found in a folder. It holds the names and little else: there may be a million. */
 export interface Walk {
-  /** Names below the root as the file system spells them, with forward slashes, sorted. */
-  names: string[];
+  /** How many files there are, those among `twins` left out. */
+  count: number;
+  /** Names below the root as the file system spells them, with forward slashes; always in the same order. */
+  names(): Iterable<string>;
+  /**
+   * Whether there is a file of that path (in Unicode NFC). What lies in a folder that could not be read counts as
+   * there: nobody knows that it is gone.
+   */
+  has(path: string): boolean;
+  /** Names whose path in NFC another name has already. */
+  twins: string[];
   /** Folders that cannot be read. */
   issues: Issue[];
 }
 
 /**
- * All files in folders of a source that can hold an article. Leaves out whatever begins with a dot, node_modules, and
- * links to folders (which can lead in circles).
+ * All files in folders of a source that can hold an article. Leaves out whatever begins with a dot, node_modules, links
+ * to folders (which can lead in circles), and what a site of that kind keeps no articles in.
  * @param within - folders below the root, which may hold each other; "" for the root itself.
+ * @param single - names of files below the root that are wanted besides.
  */
-export async function walk(root: string, kind: SourceKind, within: readonly string[]): Promise<Walk> {
-  const found: Walk = { names: [], issues: [] };
+export async function walk(
+  root: string,
+  kind: SourceKind,
+  within: readonly string[],
+  single: readonly string[] = [],
+): Promise<Walk> {
+  const finds = new Finds();
+  const site = await isOfSite(root, kind);
   const folders = [...within];
   const seen = new Set<string>();
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     if (seen.has(folder)) continue;
     seen.add(folder);
-    for (const entry of await entriesOf(root, folder, found)) {
-      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (kind !== "hexo" || !NO_ARTICLES_OF_HEXO.has(name)) folders.push(name);
-      } else if (isArticleFile(name) && !(entry.isSymbolicLink() && (await isFolder(join(root, name))))) {
-        found.names.push(name);
+    try {
+      for await (const entry of await opendir(join(root, folder), { bufferSize: 256 })) {
+        const name = joined(folder, entry.name);
+        if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+        if (entry.isDirectory()) {
+          if (!site || !hasNoArticles(kind, name)) folders.push(name);
+        } else if (isArticle(entry, kind) && !(entry.isSymbolicLink() && (await isFolder(join(root, name))))) {
+          finds.add(folder, entry.name);
+        }
+      }
+    } catch (error) {
+      finds.refuse(folder, error);
+    }
+  }
+  for (const name of single) finds.add(...split(name));
+  return finds.settle();
+}
+
+/** Hugo keeps the texts above its lists in `_index.md`: they are no pages of their own. */
+const isArticle = ({ name }: Dirent, kind: SourceKind): boolean =>
+  isArticleFile(name) && !(kind === "hugo" && /^_index\./.test(name));
+
+/** Gathers names by their folders; a walk once settled. */
+class Finds implements Walk {
+  readonly twins: string[] = [];
+  readonly issues: Issue[] = [];
+  count = 0;
+  /** Names of files by the path of their folder; all in NFC, and sorted once settled. */
+  readonly #folders = new Map<string, string[]>();
+  /** Whole names by their path, of the few that the file system spells otherwise. */
+  readonly #spelled = new Map<string, string>();
+  readonly #otherwise: string[] = [];
+  readonly #unread: string[] = [];
+
+  add(folder: string, own: string): void {
+    const name = joined(folder, own);
+    if (name.normalize("NFC") === name) this.#put(folder, own);
+    else this.#otherwise.push(name);
+  }
+
+  refuse(folder: string, error: unknown): void {
+    const path = folder === "" ? "." : folder;
+    this.issues.push(importIssue(path, "FILE_UNREADABLE", `The folder cannot be read: ${fileProblem(error, path)}.`));
+    this.#unread.push(folder === "" ? "" : `${folder.normalize("NFC")}/`);
+  }
+
+  settle(): Walk {
+    this.#sort();
+    for (const name of [...new Set(this.#otherwise)].sort()) {
+      const path = name.normalize("NFC");
+      if (this.#holds(path) || this.#spelled.has(path)) this.twins.push(name);
+      else this.#spelled.set(path, name);
+    }
+    for (const path of this.#spelled.keys()) this.#put(...split(path));
+    this.#sort();
+    this.issues.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this;
+  }
+
+  *names(): Iterable<string> {
+    for (const folder of [...this.#folders.keys()].sort()) {
+      for (const own of this.#folders.get(folder) ?? []) {
+        const path = joined(folder, own);
+        yield this.#spelled.get(path) ?? path;
       }
     }
   }
-  found.names.sort();
-  return found;
-}
 
-async function entriesOf(root: string, folder: string, found: Walk): Promise<Dirent[]> {
-  try {
-    return await readdir(join(root, folder), { withFileTypes: true });
-  } catch (error) {
-    const path = folder === "" ? "." : folder;
-    found.issues.push(importIssue(path, "FILE_UNREADABLE", `The folder cannot be read: ${fileProblem(error, path)}.`));
-    return [];
+  has(path: string): boolean {
+    return this.#holds(path) || this.#unread.some((folder) => path.startsWith(folder));
+  }
+
+  #put(folder: string, own: string): void {
+    const names = this.#folders.get(folder);
+    if (names) names.push(own);
+    else this.#folders.set(folder, [own]);
+  }
+
+  #sort(): void {
+    this.count = 0;
+    for (const [folder, names] of this.#folders) {
+      // A folder and a file in it may both have been asked for.
+      const distinct = [...new Set(names)].sort();
+      this.#folders.set(folder, distinct);
+      this.count += distinct.length;
+    }
+  }
+
+  #holds(path: string): boolean {
+    const [folder, own] = split(path);
+    const names = this.#folders.get(folder) ?? [];
+    let [low, high] = [0, names.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((names[middle] ?? "") < own) low = middle + 1;
+      else high = middle;
+    }
+    return names[low] === own;
   }
 }
 
-/** What the folder is. Hexo's mark is its settings, or its templates of new posts, beside the folder `source`. */
-export async function kindOf(root: string): Promise<SourceKind> {
-  if (!(await isFolder(join(root, "source")))) return "folder";
-  const marked = (await exists(join(root, "_config.yml"))) || (await isFolder(join(root, "scaffolds")));
-  return marked ? "hexo" : "folder";
+const joined = (folder: string, own: string): string => (folder === "" ? own : `${folder}/${own}`);
+
+function split(path: string): [folder: string, own: string] {
+  const end = path.lastIndexOf("/");
+  return [path.slice(0, Math.max(end, 0)), path.slice(end + 1)];
 }
 
 /** Whether there is a folder of that path, or a link to one. */
 export const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isDirectory(),
-    () => false,
-  );
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
     () => false,
   );

@@ -5,6 +5,7 @@ import type { ArticleListing } from "../db/queries/article-lists.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import type { BodyColumn } from "../db/queries/bodies.ts";
 import type { CategoryRow } from "../db/queries/categories.ts";
+import type { IssueSeverity } from "../db/queries/import-runs.ts";
 import { slice, type Window } from "../db/queries/keyset.ts";
 import type { Queries } from "../db/queries/queries.ts";
 import type { CountScope, Visible } from "../db/queries/visibility.ts";
@@ -23,6 +24,7 @@ export function createLoaders(db: Queries, visible: Visible) {
     authorById: byId(db.authors.byIds),
     categoryById: byId(db.categoriesByIds),
     imageById: byId(db.imagesByIds),
+    importRunById: byId(db.importRunsByIds),
     sourceById: byId(db.sources.byIds),
     tagById: byId(db.tags.byIds),
 
@@ -72,6 +74,17 @@ export function createLoaders(db: Queries, visible: Visible) {
     useTotalByArticleId: perArguments(
       (roles: readonly ImageRole[]) => async (ids: readonly number[]) =>
         alignOne(ids, await db.useTotalsByArticleIds(ids, roles, visible), (total) => total.id),
+    ),
+
+    issuesByRunId: perArguments((page: { severities: readonly IssueSeverity[] | null; window: Window }) => {
+      return async (ids: readonly number[]) => {
+        const issues = await db.issuesByRunIds(ids, page.severities, page.window);
+        return alignMany(ids, issues, (issue) => issue.runId).map((list) => slice(list, page.window));
+      };
+    }),
+    issueTotalByRunId: perArguments(
+      (severities: readonly IssueSeverity[] | null) => async (ids: readonly number[]) =>
+        alignOne(ids, await db.issueTotalsByRunIds(ids, severities), (total) => total.id),
     ),
   };
 }

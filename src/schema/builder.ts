@@ -1,6 +1,8 @@
 import SchemaBuilder from "@pothos/core";
 import RelayPlugin from "@pothos/plugin-relay";
+import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
 import type { Context } from "../context.ts";
+import { forbidden } from "../errors.ts";
 
 const CURSOR = "Cursor of an edge, as `edges.cursor` or `pageInfo` gives it, of the same list in the same order.";
 
@@ -9,6 +11,8 @@ export const builder = new SchemaBuilder<{
   Context: Context;
   /** What every connection has besides its edges. A function, so that nothing is counted unless asked for. */
   Connection: { totalCount: () => number | Promise<number> };
+  /** What a field can take of its caller: `authScopes: { importer: true }`. */
+  AuthScopes: { importer: boolean };
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
@@ -20,7 +24,11 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: never; Output: unknown };
   };
 }>({
-  plugins: [RelayPlugin],
+  plugins: [ScopeAuthPlugin, RelayPlugin],
+  scopeAuth: {
+    authScopes: ({ role }) => ({ importer: role === "IMPORTER" }),
+    unauthorizedError: forbidden,
+  },
   defaultFieldNullability: false,
   relay: {
     cursorType: "String",
@@ -51,6 +59,10 @@ export const builder = new SchemaBuilder<{
 });
 
 builder.queryType({ description: "What can be asked. Lists are connections as Relay specifies them." });
+
+builder.mutationType({
+  description: "What can be changed, with a key of role IMPORTER. Fields run one after another.",
+});
 
 builder.globalConnectionField("totalCount", (t) =>
   t.int({

@@ -1,7 +1,7 @@
 import { badUserInput } from "../errors.ts";
 
 /** The types that have global ids. */
-export const NODE_TYPES = ["Article", "Author", "Category", "Image", "Source", "Tag"] as const;
+export const NODE_TYPES = ["Article", "Author", "Category", "Image", "ImportRun", "Source", "Tag"] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 /** The global id of a row: opaque to clients, stable while the row lives. */

@@ -3,16 +3,18 @@ import type { Context } from "../context.ts";
 import { builder } from "./builder.ts";
 import { inputList } from "./connection.ts";
 import { decodeId } from "./ids.ts";
-import { Article, Author, Category, Image, Source, Tag } from "./refs.ts";
+import { Article, Author, Category, Image, ImportRun, Source, Tag } from "./refs.ts";
 
 /** The row behind a global id, marked with its type; null where there is none that the caller may see. */
-async function loadNode(id: string, { loaders }: Context): Promise<object | null> {
+async function loadNode(id: string, { loaders, role }: Context): Promise<object | null> {
   const { type, id: row } = decodeId(id);
+  if (type === "ImportRun" && role !== "IMPORTER") return null;
   const kind = {
     Article: { ref: Article, loader: loaders.articleById },
     Author: { ref: Author, loader: loaders.authorById },
     Category: { ref: Category, loader: loaders.categoryById },
     Image: { ref: Image, loader: loaders.imageById },
+    ImportRun: { ref: ImportRun, loader: loaders.importRunById },
     Source: { ref: Source, loader: loaders.sourceById },
     Tag: { ref: Tag, loader: loaders.tagById },
   }[type];

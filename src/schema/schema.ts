@@ -1,6 +1,9 @@
 import "./article.ts";
 import "./category.ts";
+import "./delete-articles.ts";
 import "./image.ts";
+import "./import-articles.ts";
+import "./import-run.ts";
 import "./named.ts";
 import "./node.ts";
 import "./scalars.ts";

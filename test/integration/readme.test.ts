@@ -3,18 +3,21 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runImport } from "../../src/import/run.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
+import { useImporting } from "../support/importing.ts";
 
 // The README's first query, as it stands there, gets the answer that stands there.
 
 const root = new URL("../../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
 
+const importing = useImporting();
+
 let gateway: TestGateway;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
   const samples = fileURLToPath(new URL("samples", root));
-  const deps = { client: gateway.database.client, now: () => new Date() };
+  const deps = { ...importing, client: gateway.database.client, now: () => new Date() };
   await runImport(deps, { paths: [samples], cwd: samples, imageProxies: [] });
 });
 

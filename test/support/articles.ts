@@ -8,6 +8,8 @@ import { type Source, saveSource } from "../../src/db/write/sources.ts";
 /** When the test's imports happen. */
 export const NOW = new Date("2026-01-02T03:04:05.678Z");
 
+const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
+
 /** An article with what a test says of it, and something plain for the rest. */
 export function article(given: Partial<NewArticle> & { path: string }): NewArticle {
   const title = given.title ?? given.path;
@@ -37,7 +39,11 @@ export function article(given: Partial<NewArticle> & { path: string }): NewArtic
     text,
     frontMatter: { title },
     pipelineVersion: 1,
-    fingerprint: createHash("sha256").update(JSON.stringify(given)).digest(),
+    fingerprint: sha256(JSON.stringify(given)),
+    essence: sha256(`essence ${JSON.stringify(given)}`),
+    // Of its path, so that articles of one text are not taken for one another where a test does not ask for it.
+    contentKey: sha256(`content ${given.path}`),
+    guid: null,
     ...given,
   };
 }
@@ -59,9 +65,22 @@ export async function writeArticles(
   name = "test",
   now = NOW,
 ): Promise<Source> {
-  const wanted = { name, kind: "folder", root: null, timeZone: "UTC", baseUrl: null, categoryMode: "chain" } as const;
+  const wanted = {
+    name,
+    kind: "folder",
+    format: null,
+    root: null,
+    timeZone: "UTC",
+    baseUrl: null,
+    categoryMode: "chain",
+  } as const;
   const source = await saveSource(client, wanted, null, now);
-  const outcomes = await writeBatch({ client, slugify }, source, articles, now);
+  const outcomes = await writeBatch(
+    { client, slugify, hasFile: async () => true, dryRun: false },
+    source,
+    articles,
+    now,
+  );
   const failed = outcomes.filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) throw new Error(JSON.stringify(failed));
   return source;

@@ -3,8 +3,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
+import type { Sql } from "postgres";
+import type { Importer } from "../../src/context.ts";
 import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
+import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createGateway } from "../../src/gateway.ts";
 import { createTestDatabase } from "./database.ts";
 
@@ -26,12 +29,19 @@ export interface TestGateway {
   databaseUrl: string;
   /** Lines that were logged. */
   logged: string[];
-  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Asks by POST, with a key where one is given. */
+  ask(query: string, variables?: Record<string, unknown>, key?: string): Promise<Answer>;
   close(): Promise<void>;
 }
 
+// Most tests only read.
+const readOnly = (): Importer => {
+  const refuse = () => Promise.reject(new Error("this test's gateway has no importer"));
+  return { importArticles: refuse, deleteArticles: refuse };
+};
+
 /** Starts a gateway over an empty database; close it after the tests of the file. */
-export async function startTestGateway(): Promise<TestGateway> {
+export async function startTestGateway(importerOf: (client: Sql) => Importer = readOnly): Promise<TestGateway> {
   const own = await createTestDatabase();
   let statements: string[] = [];
   const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
@@ -40,6 +50,8 @@ export async function startTestGateway(): Promise<TestGateway> {
   const server = createServer(
     createGateway({
       db: createQueries(database),
+      importer: importerOf(database.client),
+      noteKeyUse: (id) => noteApiKeyUse(database.client, id),
       publicUrl: "https://news.example.com",
       log,
       newRequestId: randomUUID,
@@ -53,11 +65,12 @@ export async function startTestGateway(): Promise<TestGateway> {
     database,
     databaseUrl: own.url,
     logged,
-    async ask(query, variables = {}) {
+    async ask(query, variables = {}, key) {
       statements = [];
+      const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
       const response = await fetch(url, {
         method: "POST",
-        headers: { "content-type": "application/json", accept: "application/graphql-response+json" },
+        headers: { "content-type": "application/json", accept: "application/graphql-response+json", ...authorization },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as Answer;

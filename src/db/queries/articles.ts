@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { alias, type PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "../client.ts";
 import { articlePathKey, articleUrlKey } from "../keys.ts";
-import { articles, authors, images, sources } from "../tables.ts";
+import { articlePaths, articles, authors, images, sources } from "../tables.ts";
 import { type ImageRow, imageColumns } from "./images.ts";
 import { authorColumns, type NamedRow, type SourceRow, sourceColumns } from "./named.ts";
 import type { Select, Statements } from "./statements.ts";
@@ -115,38 +115,59 @@ export type ArticleLookup =
   | { url: string }
   | { path: string; source: string | null };
 
+/** How a lookup is answered: SQL that gives the ids of two articles at the most, in a column `id`. */
+interface Found {
+  shape: string;
+  ids: (visible: Visible) => SQL;
+  parameters: Record<string, unknown>;
+}
+
 // Each is a condition that a unique or at least a selective index answers.
-function lookupSql(lookup: ArticleLookup): { shape: string; condition: SQL; parameters: Record<string, unknown> } {
+function find(lookup: ArticleLookup): Found {
+  if ("path" in lookup) return findByPath(lookup);
   const key = sql.placeholder("key");
+  const where = (condition: SQL) => (visible: Visible) =>
+    sql`select ${articles.id} from ${articles}
+    where ${condition} and ${isVisible(articles.status, visible)} order by ${articles.id} limit 2`;
   if ("id" in lookup)
-    return { shape: "id", condition: sql`${articles.id} = ${key}::bigint`, parameters: { key: lookup.id } };
+    return { shape: "id", ids: where(sql`${articles.id} = ${key}::bigint`), parameters: { key: lookup.id } };
   if ("slug" in lookup)
-    return { shape: "slug", condition: sql`${articles.slug} = ${key}::text`, parameters: { key: lookup.slug } };
-  if ("url" in lookup) {
-    const parameters = { key: articleUrlKey(lookup.url) };
-    return { shape: "url", condition: sql`${articles.urlKey} = ${key}::bytea`, parameters };
-  }
-  const path = sql`${articles.pathKey} = ${key}::bytea`;
-  const parameters = { key: articlePathKey(lookup.path) };
-  if (lookup.source === null) return { shape: "path", condition: path, parameters };
-  const source = sql`(select ${sources.id} from ${sources} where ${sources.name} = ${sql.placeholder("source")}::text)`;
+    return { shape: "slug", ids: where(sql`${articles.slug} = ${key}::text`), parameters: { key: lookup.slug } };
+  const parameters = { key: articleUrlKey(lookup.url) };
+  return { shape: "url", ids: where(sql`${articles.urlKey} = ${key}::bytea`), parameters };
+}
+
+/** An article's own path comes before one that another article had, or that holds it again. */
+function findByPath({ path, source }: Extract<ArticleLookup, { path: string }>): Found {
+  const named = sql`(select ${sources.id} from ${sources} where ${sources.name} = ${sql.placeholder("source")}::text)`;
+  const at = ({ pathKey, sourceId }: typeof articles | typeof articlePaths) =>
+    sql`${pathKey} = ${sql.placeholder("key")}::bytea ${source === null ? sql`` : sql`and ${sourceId} = ${named}`}`;
   return {
-    shape: "path,source",
-    condition: sql`${path} and ${articles.sourceId} = ${source}`,
-    parameters: { ...parameters, source: lookup.source },
+    shape: source === null ? "path" : "path,source",
+    ids: (visible) => sql`select id from (
+      select found.id, rank() over (order by found.rank) as rank from (
+        select ${articles.id}, 1 as rank from ${articles}
+        where ${at(articles)} and ${isVisible(articles.status, visible)}
+        union all
+        select ${articles.id}, 2 from ${articlePaths} join ${articles} on ${articles.id} = ${articlePaths.articleId}
+        where ${at(articlePaths)} and ${isVisible(articles.status, visible)}
+      ) as found
+    ) as ranked where rank = 1 order by id limit 2`,
+    parameters: { key: articlePathKey(path), ...(source !== null && { source }) },
   };
 }
 
 /** Statements that find single articles. */
 export const articleQueries = (db: Database, statement: Statements) => ({
-  /** The article that a lookup stands for. By path or URL it can be several: then there are two rows. */
+  /**
+   * The article that a lookup stands for. By path or URL it can be several: then there are two rows. Paths that an
+   * article had before, and those of files that hold it again, lead to it as long as no article has them as its own.
+   */
   async articlesBy(lookup: ArticleLookup, joins: ArticleJoins, visible: Visible): Promise<ArticleRow[]> {
-    const { shape, condition, parameters } = lookupSql(lookup);
-    const run = statement(`articlesBy ${shape} ${joinsShape(joins)} ${visibleShape(visible)}`, () => {
-      const found = sql`(select ${articles.id} from ${articles}
-        where ${condition} and ${isVisible(articles.status, visible)} order by ${articles.id} limit 2) page`;
-      return selectArticles(db, found, joins, {});
-    });
+    const { shape, ids, parameters } = find(lookup);
+    const run = statement(`articlesBy ${shape} ${joinsShape(joins)} ${visibleShape(visible)}`, () =>
+      selectArticles(db, sql`(${ids(visible)}) page`, joins, {}),
+    );
     return run({ ...parameters, ...visibleParameters(visible) });
   },
 

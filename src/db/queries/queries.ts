@@ -1,4 +1,5 @@
 import type { Database } from "../client.ts";
+import { apiKeyQueries } from "./api-keys.ts";
 import { articleImageQueries } from "./article-images.ts";
 import { articleListQueries } from "./article-lists.ts";
 import { articleQueries } from "./articles.ts";
@@ -7,6 +8,7 @@ import { categoryQueries } from "./categories.ts";
 import { countQueries } from "./counts.ts";
 import { filingQueries } from "./filings.ts";
 import { imageQueries } from "./images.ts";
+import { importRunQueries } from "./import-runs.ts";
 import { createNamedQueries } from "./named.ts";
 import { createStatements } from "./statements.ts";
 
@@ -17,6 +19,7 @@ export type Queries = ReturnType<typeof createQueries>;
 export function createQueries(db: Database) {
   const statement = createStatements();
   return {
+    ...apiKeyQueries(db, statement),
     ...articleQueries(db, statement),
     ...articleListQueries(db, statement),
     ...articleImageQueries(db, statement),
@@ -25,6 +28,7 @@ export function createQueries(db: Database) {
     ...countQueries(db, statement),
     ...filingQueries(db, statement),
     ...imageQueries(db, statement),
+    ...importRunQueries(db, statement),
     ...createNamedQueries(db, statement),
   };
 }

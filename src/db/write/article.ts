@@ -24,6 +24,12 @@ export interface NewArticle {
   path: string;
   /** SHA-256 of all that the article was derived from. Equal means that there is nothing to write. */
   fingerprint: Uint8Array;
+  /** SHA-256 of what the file says, without the noise of a crawl. Equal means that nothing worth writing has changed. */
+  essence: Uint8Array;
+  /** SHA-256 of the body's text and images, and the language: finds the article again under another path. */
+  contentKey: Uint8Array;
+  /** The id that the source itself gives the article; null where it gives none. */
+  guid: string | null;
   /** Readable and not yet unique; only used when the article is new. */
   slug: string;
   title: string;

@@ -11,7 +11,9 @@ export interface SharedCategory extends Shared {
 }
 
 /** What a category is known by in the maps of a batch. */
-export const categoryKey = (path: readonly string[]): string => bytea(categoryPathKey(path));
+export const categoryKey = (path: readonly string[]): string => path.join("\0");
+
+const storedKey = (path: readonly string[]): string => bytea(categoryPathKey(path));
 
 /** The paths of a category's ancestors, root first. */
 export const ancestorPaths = (path: readonly string[]): string[][] =>
@@ -30,10 +32,10 @@ export async function ensureCategories(
   for (const path of paths) for (const each of [...ancestorPaths(path), path]) wanted.set(categoryKey(each), each);
   const found = new Map<string, SharedCategory>();
   if (wanted.size === 0) return found;
-  const known = await tx<{ id: Id; key: string; slug: string }[]>`
-    select id, path_key::text as key, slug from categories
-    where path_key = any(array(select json_array_elements_text(${json(wanted.keys())}::text::json)::bytea))`;
-  for (const { id, key, slug } of known) found.set(key, { id, slug, path: wanted.get(key) ?? [], created: false });
+  const known = await tx<{ id: Id; path: string[]; slug: string }[]>`
+    select id, path, slug from categories where path_key = any(array(
+      select json_array_elements_text(${json([...wanted.values()].map(storedKey))}::text::json)::bytea))`;
+  for (const row of known) found.set(categoryKey(row.path), { ...row, created: false });
 
   const missing = [...wanted].filter(([key]) => !found.has(key)).map(([, path]) => path);
   const slugs = await freeSlugs(
@@ -60,19 +62,18 @@ async function insert(
   known: ReadonlyMap<string, SharedCategory>,
   slugs: ReadonlyMap<string, string>,
 ): Promise<[string, SharedCategory][]> {
-  const byKey = new Map(paths.map((path) => [categoryKey(path), path]));
-  const rows = [...byKey].map(([key, path]) => ({
-    key,
+  const rows = paths.map((path) => ({
+    key: storedKey(path),
     path,
     parent: known.get(categoryKey(path.slice(0, -1)))?.id ?? null,
     slug: slugs.get(identityOf(path)),
   }));
   // The names of a path are told apart by tabs, which sort before everything that a name can hold.
-  const made = await tx<{ id: Id; key: string; slug: string }[]>`
+  const made = await tx<{ id: Id; path: string[]; slug: string }[]>`
     insert into categories (parent_id, name, path, path_key, sort_path, slug, depth)
     select r.parent, r.path[cardinality(r.path)], r.path, r.key, left(array_to_string(r.path, E'\\t'), 600), r.slug,
       cardinality(r.path) - 1
     from json_to_recordset(${json(rows)}::text::json) as r(key bytea, path text[], parent bigint, slug text)
-    returning id, path_key::text as key, slug`;
-  return made.map(({ id, key, slug }) => [key, { id, slug, path: byKey.get(key) ?? [], created: true }]);
+    returning id, path, slug`;
+  return made.map((row) => [categoryKey(row.path), { ...row, created: true }]);
 }

@@ -1,21 +1,30 @@
 import type { Id } from "./article.ts";
 import type { Changes } from "./changes.ts";
 import type { Turn } from "./counts.ts";
-import type { SharedRows } from "./filing.ts";
 import { type ImageTurn, imageTurns, type Move, touchedLists } from "./membership.ts";
+import type { SharedRows } from "./shared.ts";
 import type { Source } from "./sources.ts";
 
-/** What an article is known by, now and before it was written. */
+/** What an article is known by. */
 interface KnownBy {
   path: string;
+  /** Those that lead to it beside its own. */
+  otherPaths: readonly string[];
   slug: string;
   url: string | null;
-  before: { url: string | null } | null;
+  /** What it was before it was written. */
+  urlBefore: string | null;
 }
 
-/** A written article: what it is known by and what it is part of. */
+/** A written article: what it is known by (null: by nothing any more) and what it is part of. */
 export interface Written extends Move {
-  knownBy: KnownBy;
+  knownBy: KnownBy | null;
+}
+
+/** A path that leads to an article from now on, and to which one it led before. */
+export interface TakenPath {
+  path: string;
+  from: Id | null;
 }
 
 /**
@@ -27,9 +36,15 @@ export function describeChanges(
   written: readonly Written[],
   shared: SharedRows,
   turns: readonly Turn[],
+  taken: readonly TakenPath[],
 ): Changes {
-  const changes: Changes = { entities: new Set(), lists: touchedLists(source.id, written), names: new Set() };
+  const lists = written.length > 0 ? touchedLists(source.id, written) : new Set<string>();
+  const changes: Changes = { entities: new Set(), lists, names: new Set() };
   for (const article of written) describeArticle(changes, source, article);
+  for (const { path, from } of taken) {
+    changes.names.add(pathName(source, path));
+    if (from !== null) changes.entities.add(`Article:${from}`);
+  }
 
   const turned = [...turns, ...imageTurns(written)];
   for (const { scope, scopeId } of turned) changes.entities.add(entity(scope, scopeId));
@@ -57,13 +72,15 @@ type Scope = (Turn | ImageTurn)["scope"];
 const ENTITIES = { source: "Source", category: "Category", author: "Author", tag: "Tag", image: "Image" };
 const entity = (scope: Scope, id: Id): string => `${ENTITIES[scope]}:${id}`;
 
+const pathName = (source: Source, path: string): string => `article.path:${source.name}/${path}`;
+
 function describeArticle({ entities, names }: Changes, source: Source, { article, knownBy, before, after }: Written) {
   entities.add(`Article:${article}`);
-  const appeared = before?.status !== after.status;
+  if (!knownBy) return;
+  const appeared = before?.status !== after?.status;
   if (appeared) {
     names.add(`article.slug:${knownBy.slug}`);
-    names.add(`article.path:${source.name}/${knownBy.path}`);
+    for (const path of [knownBy.path, ...knownBy.otherPaths]) names.add(pathName(source, path));
   }
-  if (knownBy.url !== null && (appeared || knownBy.url !== knownBy.before?.url))
-    names.add(`article.url:${knownBy.url}`);
+  if (knownBy.url !== null && (appeared || knownBy.url !== knownBy.urlBefore)) names.add(`article.url:${knownBy.url}`);
 }

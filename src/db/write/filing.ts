@@ -1,11 +1,11 @@
 import type { TransactionSql } from "postgres";
 import type { ArticleStatus } from "../queries/visibility.ts";
 import type { Id, NewArticle, NewImage } from "./article.ts";
-import { ancestorPaths, categoryKey, type SharedCategory } from "./categories.ts";
-import { imageKey, type SharedImage } from "./images.ts";
+import { ancestorPaths, categoryKey } from "./categories.ts";
+import { imageKey } from "./images.ts";
 import type { Membership } from "./membership.ts";
-import type { Shared } from "./names.ts";
 import { json } from "./parameters.ts";
+import type { SharedRows } from "./shared.ts";
 
 /** Under what an article is filed and what it shows, in the order of the file. */
 export interface Filing {
@@ -25,25 +25,13 @@ interface ImageUse {
   caption: string | null;
 }
 
-/** The rows that a batch refers to, found or made. */
-export interface SharedRows {
-  categories: ReadonlyMap<string, SharedCategory>;
-  authors: ReadonlyMap<string, Shared>;
-  tags: ReadonlyMap<string, Shared>;
-  images: ReadonlyMap<string, SharedImage>;
-}
-
-/** All images that an article uses. */
-export const imagesOf = ({ headImage, thumbnail, images }: NewArticle): NewImage[] =>
-  [headImage, thumbnail, ...images].filter((image) => image !== null);
-
 /** Puts an article's names into the ids of their rows. */
-export function fileArticle(sourceId: number, article: NewArticle, rows: SharedRows): Filing {
+export function fileArticle(article: NewArticle, rows: SharedRows): Filing {
   return {
     categories: fileUnder(article.categories, rows.categories),
     authors: [...new Set(article.authors)].map((name) => need(rows.authors, name).id),
     tags: [...new Set(article.tags)].map((name) => need(rows.tags, name).id),
-    images: useImages(article, (image) => need(rows.images, imageKey(sourceId, image)).id),
+    images: useImages(article, (image) => need(rows.images, imageKey(image)).id),
   };
 }
 
@@ -91,21 +79,9 @@ export function need<Row>(rows: ReadonlyMap<string, Row>, key: string): Row {
   return row;
 }
 
-/** Replaces the rows that say under what these articles are filed. */
-export async function writeFilings(
-  tx: TransactionSql,
-  filed: ReadonlyMap<Id, Filing>,
-  updated: readonly Id[],
-): Promise<void> {
-  if (updated.length > 0) {
-    await tx`
-      with ids as materialized (select value::bigint as id from json_array_elements_text(${json(updated)}::text::json)),
-        c as (delete from article_categories where article_id in (select id from ids)),
-        a as (delete from article_authors where article_id in (select id from ids)),
-        t as (delete from article_tags where article_id in (select id from ids))
-      delete from article_images where article_id in (select id from ids)`;
-  }
-  const entries = [...filed];
+/** Writes under what articles are filed that are filed under nothing yet, or nothing any more. */
+export async function insertFilings(tx: TransactionSql, filed: readonly { id: Id; filing: Filing }[]): Promise<void> {
+  const entries = filed.map(({ id, filing }): [Id, Filing] => [id, filing]);
   await insertCategories(tx, entries);
   await insertNames(tx, "article_authors", "author_id", entries, (filing) => filing.authors);
   await insertNames(tx, "article_tags", "tag_id", entries, (filing) => filing.tags);

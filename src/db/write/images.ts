@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { imageFileKey, imageUrlKey } from "../keys.ts";
-import type { Id, NewImage } from "./article.ts";
+import type { Id, NewArticle, NewImage } from "./article.ts";
+import { drawIds } from "./ids.ts";
 import { bytea, json } from "./parameters.ts";
 
 /** What is known of an image apart from its address. */
@@ -27,8 +28,14 @@ interface StoredImage extends ImageFacts {
   status: "UNCHECKED" | "OK" | "BROKEN";
 }
 
-/** What an image is known by in the maps of a batch. */
-export const imageKey = (sourceId: number, { address }: NewImage): string =>
+/** All images that an article uses. */
+export const imagesOf = ({ headImage, thumbnail, images }: NewArticle): NewImage[] =>
+  [headImage, thumbnail, ...images].filter((image) => image !== null);
+
+/** What an image is known by in the maps of a batch of one source: an address or, as no address can begin, a path. */
+export const imageKey = ({ address }: NewImage): string => address.url ?? `/${address.localPath}`;
+
+const storedKey = (sourceId: number, { address }: NewImage): string =>
   bytea(address.url === null ? imageFileKey(sourceId, address.localPath) : imageUrlKey(address.url));
 
 /**
@@ -58,15 +65,16 @@ export async function ensureImages(
   sourceId: number,
   uses: Iterable<NewImage>,
 ): Promise<Map<string, SharedImage>> {
-  const wanted = new Map<string, NewImage>();
+  const byAddress = new Map<string, NewImage>();
   for (const use of uses) {
-    const key = imageKey(sourceId, use);
-    const other = wanted.get(key);
-    wanted.set(key, other ? { ...use, ...mergeFacts(other, use) } : use);
+    const key = imageKey(use);
+    const other = byAddress.get(key);
+    byAddress.set(key, other ? { ...use, ...mergeFacts(other, use) } : use);
   }
   const found = new Map<string, SharedImage>();
-  if (wanted.size === 0) return found;
+  if (byAddress.size === 0) return found;
 
+  const wanted = new Map([...byAddress.values()].map((image) => [storedKey(sourceId, image), image]));
   const altered: (ImageFacts & { id: Id })[] = [];
   for (const stored of await readImages(tx, wanted.keys())) {
     const image = wanted.get(stored.key);
@@ -74,13 +82,12 @@ export async function ensureImages(
     const merged = stored.status === "OK" ? stored : mergeFacts(stored, image);
     const differs = !sameFacts(merged, stored);
     if (differs) altered.push({ ...merged, id: stored.id });
-    found.set(stored.key, { id: stored.id, url: image.address.url, created: false, altered: differs });
+    found.set(imageKey(image), { id: stored.id, url: image.address.url, created: false, altered: differs });
   }
-  const missing = [...wanted].filter(([key]) => !found.has(key));
-  if (missing.length > 0) {
-    for (const { id, key, url } of await insertImages(tx, sourceId, missing))
-      found.set(key, { id, url, created: true, altered: false });
-  }
+  const missing = [...wanted].filter(([, image]) => !found.has(imageKey(image)));
+  const ids = await insertImages(tx, sourceId, missing);
+  for (const [index, [, image]] of missing.entries())
+    found.set(imageKey(image), { id: ids[index] ?? "", url: image.address.url, created: true, altered: false });
   if (altered.length > 0) await updateImages(tx, altered);
   return found;
 }
@@ -93,12 +100,16 @@ const readImages = (tx: TransactionSql, keys: Iterable<string>): Promise<StoredI
     select id, key::text as key, width, height, format, status from images
     where key = any(array(select json_array_elements_text(${json(keys)}::text::json)::bytea))`;
 
-const insertImages = (
+/** @returns ids in the order of the images. */
+async function insertImages(
   tx: TransactionSql,
   sourceId: number,
-  images: [string, NewImage][],
-): Promise<{ id: Id; key: string; url: string | null }[]> => {
-  const rows = images.map(([key, { address, width, height, format }]) => ({
+  images: readonly (readonly [key: string, image: NewImage])[],
+): Promise<Id[]> {
+  const ids = await drawIds(tx, "images", images.length);
+  if (images.length === 0) return ids;
+  const rows = images.map(([key, { address, width, height, format }], index) => ({
+    id: ids[index],
     key,
     url: address.url,
     host: address.url === null ? null : hostOf(address.url),
@@ -108,13 +119,14 @@ const insertImages = (
     height,
     format,
   }));
-  return tx<{ id: Id; key: string; url: string | null }[]>`
-    insert into images (key, original_url, host, source_id, local_path, width, height, format)
-    select r.key, r.url, r.host, r.source, r.file, r.width, r.height, r.format
-    from json_to_recordset(${json(rows)}::text::json) as r(key bytea, url text, host text, source bigint, file text,
-      width integer, height integer, format image_format)
-    returning id, key::text as key, original_url as url`;
-};
+  await tx`
+    insert into images (id, key, original_url, host, source_id, local_path, width, height, format)
+    overriding system value
+    select r.id, r.key, r.url, r.host, r.source, r.file, r.width, r.height, r.format
+    from json_to_recordset(${json(rows)}::text::json) as r(id bigint, key bytea, url text, host text, source bigint,
+      file text, width integer, height integer, format image_format)`;
+  return ids;
+}
 
 const updateImages = (tx: TransactionSql, rows: (ImageFacts & { id: Id })[]): Promise<unknown> => tx`
   update images set width = r.width, height = r.height, format = r.format

@@ -11,11 +11,11 @@ export interface Membership {
   images: readonly Id[];
 }
 
-/** What one article was part of before it was written (null: it did not exist) and what it is part of now. */
+/** What one article was part of before (null: it did not exist) and what it is part of now (null: it does no longer). */
 export interface Move {
   article: Id;
   before: Membership | null;
-  after: Membership;
+  after: Membership | null;
 }
 
 /** A change to one row of article_counts. */
@@ -43,7 +43,7 @@ export function countDeltas(sourceId: number, moves: readonly Move[]): CountDelt
   };
   for (const { before, after } of moves) {
     if (before) count(before, -1);
-    count(after, 1);
+    if (after) count(after, 1);
   }
   return [...deltas.values()].filter(({ direct, total }) => direct !== 0 || total !== 0);
 }
@@ -55,7 +55,7 @@ export function countDeltas(sourceId: number, moves: readonly Move[]): CountDelt
 export function touchedLists(sourceId: number, moves: readonly Move[]): Set<string> {
   const lists = new Set(["Query", `Source:${sourceId}`]);
   for (const { before, after } of moves)
-    for (const membership of before ? [before, after] : [after]) {
+    for (const membership of [before, after].filter((one) => one !== null)) {
       for (const id of membership.categories.keys()) lists.add(`Category:${id}`);
       for (const id of membership.authors) lists.add(`Author:${id}`);
       for (const id of membership.tags) lists.add(`Tag:${id}`);
@@ -81,8 +81,8 @@ export function imageTurns(moves: readonly Move[]): ImageTurn[] {
     return ids.filter((id) => !kept.has(id)).map((scopeId) => ({ scope: "image", scopeId, turned }));
   };
   return moves.flatMap(({ before, after }) => {
-    const [had, has] = [before?.images ?? [], after.images];
-    const sameStatus = before?.status === after.status;
+    const [had, has] = [before?.images ?? [], after?.images ?? []];
+    const sameStatus = before?.status === after?.status;
     return [...turnsOf(had, sameStatus ? has : [], "vanished"), ...turnsOf(has, sameStatus ? had : [], "appeared")];
   });
 }

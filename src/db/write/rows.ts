@@ -1,59 +1,89 @@
 import type { TransactionSql } from "postgres";
-import { articleUrlKey } from "../keys.ts";
+import { articlePathKey } from "../keys.ts";
 import type { Id, NewArticle } from "./article.ts";
 import type { Filing } from "./filing.ts";
 import { bytea, instant, json } from "./parameters.ts";
-import { articleKey } from "./stored.ts";
+import { marksOf, type Stored } from "./stored.ts";
 
 /** An article on its way into its row. */
 export interface ArticleRow {
-  article: NewArticle;
-  /** Only used when the article is new: a slug stays for ever. */
+  id: Id;
+  /** A slug stays for ever. */
   slug: string;
+  article: NewArticle;
+  /** As it is stored; null for a new one. */
+  before: Stored | null;
   filing: Filing;
 }
 
-/** Inserts articles or alters them in place, and gives their ids by key (of `articleKey`). New ids follow the paths. */
-export async function writeArticles(
+/** Inserts new articles. */
+export async function insertArticles(
   tx: TransactionSql,
   sourceId: number,
   rows: readonly ArticleRow[],
   now: Date,
-): Promise<Map<string, Id>> {
-  const written = await tx<{ id: Id; key: string }[]>`
-    insert into articles (source_id, path, path_key, fingerprint, slug, url, url_key, title, summary, lead, language,
-      status, published_at, published_precision, updated_at, changed_at, comments_enabled, word_count, has_images,
-      author_id, head_image_id, thumbnail_id)
-    select ${sourceId}::bigint, r.path, r."pathKey", r.fingerprint, r.slug, r.url, r."urlKey", r.title, r.summary, r.lead,
-      r.language, r.status, r."publishedAt", r."publishedPrecision", r."updatedAt",
-      ${now.toISOString()}::text::timestamptz, r."commentsEnabled", r."wordCount", r."hasImages", r."authorId",
-      r."headImageId", r."thumbnailId"
-    from json_to_recordset(${json(rows.map(columns))}::text::json) as r(path text, "pathKey" bytea, fingerprint bytea,
-      slug text, url text, "urlKey" bytea, title text, summary text, lead text, language text, status article_status,
-      "publishedAt" timestamptz, "publishedPrecision" date_precision, "updatedAt" timestamptz,
-      "commentsEnabled" boolean, "wordCount" integer, "hasImages" boolean, "authorId" bigint, "headImageId" bigint,
-      "thumbnailId" bigint)
-    order by r.path collate "C"
-    on conflict (path_key, source_id) do update set fingerprint = excluded.fingerprint, url = excluded.url,
-      url_key = excluded.url_key, title = excluded.title, summary = excluded.summary, lead = excluded.lead,
-      language = excluded.language, status = excluded.status, published_at = excluded.published_at,
-      published_precision = excluded.published_precision, updated_at = excluded.updated_at,
-      changed_at = excluded.changed_at, comments_enabled = excluded.comments_enabled,
-      word_count = excluded.word_count, has_images = excluded.has_images, author_id = excluded.author_id,
-      head_image_id = excluded.head_image_id, thumbnail_id = excluded.thumbnail_id
-    returning id, path_key::text as key`;
-  return new Map(written.map(({ id, key }) => [key, id]));
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into articles (id, source_id, path, path_key, fingerprint, essence, content_key, guid_key, slug, url, url_key,
+      title, summary, lead, language, status, published_at, published_precision, updated_at, changed_at,
+      comments_enabled, word_count, has_images, author_id, head_image_id, thumbnail_id)
+    overriding system value
+    select r.id, ${sourceId}::bigint, r.path, r."pathKey", r.fingerprint, r.essence, r."contentKey", r."guidKey", r.slug,
+      r.url, r."urlKey", r.title, r.summary, r.lead, r.language, r.status, r."publishedAt", r."publishedPrecision",
+      r."updatedAt", ${now.toISOString()}::text::timestamptz, r."commentsEnabled", r."wordCount", r."hasImages",
+      r."authorId", r."headImageId", r."thumbnailId"
+    from json_to_recordset(${json(rows.map(columns))}::text::json) as r(${columnTypes(tx)})`;
 }
 
-function columns({ article, slug, filing }: ArticleRow) {
+/** Alters articles in place. */
+export async function updateArticles(tx: TransactionSql, rows: readonly ArticleRow[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    update articles set path = r.path, path_key = r."pathKey", fingerprint = r.fingerprint, essence = r.essence,
+      content_key = r."contentKey", guid_key = r."guidKey", url = r.url, url_key = r."urlKey", title = r.title,
+      summary = r.summary, lead = r.lead, language = r.language, status = r.status, published_at = r."publishedAt",
+      published_precision = r."publishedPrecision", updated_at = r."updatedAt",
+      changed_at = ${now.toISOString()}::text::timestamptz, comments_enabled = r."commentsEnabled",
+      word_count = r."wordCount", has_images = r."hasImages", author_id = r."authorId",
+      head_image_id = r."headImageId", thumbnail_id = r."thumbnailId"
+    from json_to_recordset(${json(rows.map(columns))}::text::json) as r(${columnTypes(tx)})
+    where articles.id = r.id`;
+}
+
+/** Remembers the files of articles that say what is stored already, though not in the same bytes. */
+export async function touchArticles(
+  tx: TransactionSql,
+  files: readonly { id: Id; fingerprint: Uint8Array }[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const rows = files.map(({ id, fingerprint }) => ({ id, fingerprint: bytea(fingerprint) }));
+  await tx`
+    update articles set fingerprint = r.fingerprint
+    from json_to_recordset(${json(rows)}::text::json) as r(id bigint, fingerprint bytea)
+    where articles.id = r.id`;
+}
+
+const columnTypes = (tx: TransactionSql) => tx`
+  id bigint, path text, "pathKey" bytea, fingerprint bytea, essence bytea, "contentKey" bytea, "guidKey" bytea,
+  slug text, url text, "urlKey" bytea, title text, summary text, lead text, language text, status article_status,
+  "publishedAt" timestamptz, "publishedPrecision" date_precision, "updatedAt" timestamptz, "commentsEnabled" boolean,
+  "wordCount" integer, "hasImages" boolean, "authorId" bigint, "headImageId" bigint, "thumbnailId" bigint`;
+
+function columns({ id, slug, article, filing }: ArticleRow) {
+  const { guidKey, urlKey, contentKey } = marksOf(article);
   const imageOf = (role: "HEAD" | "THUMBNAIL") => filing.images.find((use) => use.role === role)?.image ?? null;
   return {
+    id,
     path: article.path,
-    pathKey: articleKey(article),
+    pathKey: bytea(articlePathKey(article.path)),
     fingerprint: bytea(article.fingerprint),
+    essence: bytea(article.essence),
+    contentKey,
+    guidKey,
     slug,
     url: article.url,
-    urlKey: article.url === null ? null : bytea(articleUrlKey(article.url)),
+    urlKey,
     title: article.title,
     summary: article.summary,
     lead: article.lead,
@@ -69,24 +99,4 @@ function columns({ article, slug, filing }: ArticleRow) {
     headImageId: imageOf("HEAD"),
     thumbnailId: imageOf("THUMBNAIL"),
   };
-}
-
-/** Inserts or replaces the bodies of articles. */
-export async function writeBodies(tx: TransactionSql, articles: ReadonlyMap<Id, NewArticle>): Promise<void> {
-  const rows = [...articles].map(([id, { format, raw, html, text, frontMatter, pipelineVersion }]) => ({
-    id,
-    format,
-    raw,
-    html,
-    text,
-    frontMatter,
-    pipelineVersion,
-  }));
-  await tx`
-    insert into article_bodies (article_id, format, raw, html, text, front_matter, pipeline_version)
-    select r.id, r.format, r.raw, r.html, r.text, r."frontMatter", r."pipelineVersion"
-    from json_to_recordset(${json(rows)}::text::json) as r(id bigint, format body_format, raw text, html text, text text,
-      "frontMatter" jsonb, "pipelineVersion" smallint)
-    on conflict (article_id) do update set format = excluded.format, raw = excluded.raw, html = excluded.html,
-      text = excluded.text, front_matter = excluded.front_matter, pipeline_version = excluded.pipeline_version`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { TransactionSql } from "postgres";
 import { json } from "./parameters.ts";
 
@@ -16,15 +16,15 @@ export interface SlugWish {
  */
 function* slugCandidates({ base, identity }: SlugWish): Generator<string, never> {
   yield base;
-  let hash = sha256(identity);
-  yield `${base}-${hash.slice(0, 8)}`;
+  let digest = sha256(identity);
+  yield `${base}-${digest.slice(0, 8)}`;
   for (;;) {
-    yield `${base}-${hash}`;
-    hash = sha256(hash);
+    yield `${base}-${digest}`;
+    digest = sha256(digest);
   }
 }
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const sha256 = (text: string): string => hash("sha256", text);
 
 /**
  * Gives each wish a slug that nobody has, in the order of identities, so that the order of the wishes does not matter.

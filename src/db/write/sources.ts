@@ -4,11 +4,14 @@ import { writeAlone } from "./transaction.ts";
 
 /** How the files of a source are to be read. */
 interface SourceOptions {
+  /** The kind that was given; null where it is found out anew by each run. */
+  format: string | null;
   /** IANA zone; null where none has been given and UTC is assumed. */
   timeZone: string | null;
   /** Absolute http(s) URL of the site's root. */
   baseUrl: string | null;
-  categoryMode: "chain" | "flat";
+  /** Null where none has been given: the kind decides. */
+  categoryMode: "chain" | "flat" | null;
 }
 
 /** What articles come from, as it is stored. */
@@ -16,14 +19,23 @@ export interface Source extends SourceOptions {
   id: number;
   /** 200 characters at the most. */
   name: string;
-  /** What the folder was recognised as. */
+  /** What it is read as. */
   kind: string;
-  /** Absolute path of the folder; null where there is none. */
+  /** Absolute path of the folder or file, address of the feed; null where articles are sent over the API. */
   root: string | null;
 }
 
 /** A source as a run wants it to be. */
 export type WantedSource = Omit<Source, "id">;
+
+/** A source that is known already. */
+export interface KnownSource extends Source {
+  /** It has no article, and gives its name to whoever wants it. */
+  empty: boolean;
+  /** Of its feed's last answer. */
+  etag: string | null;
+  lastModified: string | null;
+}
 
 /** The name is held by something else than the folder that asks for it. */
 export class SourceTaken extends Error {
@@ -35,28 +47,28 @@ export class SourceTaken extends Error {
   }
 }
 
-type SourceRow = Omit<Source, "id"> & { id: string };
-
 /** All sources, by name. */
-export async function listSources(client: Sql): Promise<Source[]> {
-  const rows = await client<SourceRow[]>`
-    select id, name, kind, root, time_zone as "timeZone", base_url as "baseUrl", category_mode as "categoryMode"
+export async function listSources(client: Sql): Promise<KnownSource[]> {
+  const rows = await client<(Omit<KnownSource, "id"> & { id: string })[]>`
+    select id, name, kind, format, root, time_zone as "timeZone", base_url as "baseUrl",
+      category_mode as "categoryMode", etag, last_modified as "lastModified",
+      not exists (select from articles where source_id = sources.id) as empty
     from sources order by name`;
-  return rows.map(toSource);
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 
 /**
  * Makes the source or brings its row up to date.
- * @param mayMoveFrom - a root that is no longer there: the source may leave it.
- * @throws SourceTaken where the name belongs to another folder.
+ * @param mayMoveFrom - a root that the source may leave, because it is no longer there.
+ * @throws SourceTaken where the name belongs to articles from elsewhere.
  */
 export const saveSource = (client: Sql, wanted: WantedSource, mayMoveFrom: string | null, now: Date): Promise<Source> =>
   writeAlone(client, async (tx) => {
     const known = await readSource(tx, wanted.name);
-    if (known && known.root !== wanted.root && (known.root === null || known.root !== mayMoveFrom)) {
+    if (known && known.root !== wanted.root && !known.empty && (known.root === null || known.root !== mayMoveFrom)) {
       throw new SourceTaken(known.root);
     }
-    if (known && sameSource(known, wanted)) return known;
+    if (known && sameSource(known, wanted)) return { ...wanted, id: known.id };
     const source = await upsert(tx, wanted);
     await recordChanges(tx, now, {
       entities: new Set([`Source:${source.id}`]),
@@ -66,29 +78,40 @@ export const saveSource = (client: Sql, wanted: WantedSource, mayMoveFrom: strin
     return source;
   });
 
-const toSource = (row: SourceRow): Source => ({ ...row, id: Number(row.id) });
+/** Remembers what a feed's last answer was marked with (RFC 9110, section 8.8): the next request asks for news only. */
+export async function saveValidators(
+  client: Sql,
+  sourceId: number,
+  { etag, lastModified }: Pick<KnownSource, "etag" | "lastModified">,
+): Promise<void> {
+  await client`
+    update sources set etag = ${etag}, last_modified = ${lastModified}
+    where id = ${sourceId}::bigint and (etag, last_modified) is distinct from (${etag}::text, ${lastModified}::text)`;
+}
 
-async function readSource(tx: TransactionSql, name: string): Promise<Source | null> {
-  const [row] = await tx<SourceRow[]>`
-    select id, name, kind, root, time_zone as "timeZone", base_url as "baseUrl", category_mode as "categoryMode"
+async function readSource(tx: TransactionSql, name: string): Promise<(Source & { empty: boolean }) | null> {
+  const [row] = await tx<(Omit<Source, "id"> & { id: string; empty: boolean })[]>`
+    select id, name, kind, format, root, time_zone as "timeZone", base_url as "baseUrl",
+      category_mode as "categoryMode", not exists (select from articles where source_id = sources.id) as empty
     from sources where name = ${name}`;
-  return row ? toSource(row) : null;
+  return row ? { ...row, id: Number(row.id) } : null;
 }
 
 const sameSource = (a: WantedSource, b: WantedSource): boolean =>
   a.root === b.root &&
   a.kind === b.kind &&
+  a.format === b.format &&
   a.timeZone === b.timeZone &&
   a.baseUrl === b.baseUrl &&
   a.categoryMode === b.categoryMode;
 
 async function upsert(tx: TransactionSql, wanted: WantedSource): Promise<Source> {
-  const { name, kind, root, timeZone, baseUrl, categoryMode } = wanted;
+  const { name, kind, format, root, timeZone, baseUrl, categoryMode } = wanted;
   const [row] = await tx<{ id: string }[]>`
-    insert into sources (name, kind, root, time_zone, base_url, category_mode)
-    values (${name}, ${kind}, ${root}, ${timeZone}, ${baseUrl}, ${categoryMode})
-    on conflict (name) do update set kind = excluded.kind, root = excluded.root, time_zone = excluded.time_zone,
-      base_url = excluded.base_url, category_mode = excluded.category_mode
+    insert into sources (name, kind, format, root, time_zone, base_url, category_mode)
+    values (${name}, ${kind}, ${format}, ${root}, ${timeZone}, ${baseUrl}, ${categoryMode})
+    on conflict (name) do update set kind = excluded.kind, format = excluded.format, root = excluded.root,
+      time_zone = excluded.time_zone, base_url = excluded.base_url, category_mode = excluded.category_mode
     returning id`;
   return { ...wanted, id: Number(row?.id) };
 }

@@ -1,73 +1,61 @@
 import type { TransactionSql } from "postgres";
-import { articlePathKey } from "../keys.ts";
+import { articleGuidKey, articlePathKey, articleUrlKey } from "../keys.ts";
 import type { ArticleStatus } from "../queries/visibility.ts";
 import type { Id, NewArticle } from "./article.ts";
-import type { Membership } from "./membership.ts";
-import { bytea, json } from "./parameters.ts";
+import { bytea, instant, json } from "./parameters.ts";
+import { type Marks, MOST_NAMESAKES } from "./recognise.ts";
 
-/** An article as it was before the batch. */
-export interface Stored {
+/** An article as it was before the batch. Keys and hashes are as PostgreSQL prints them. */
+export interface Stored extends Marks {
   id: Id;
   slug: string;
-  fingerprint: string;
   url: string | null;
-  membership: Membership;
+  status: ArticleStatus;
+  fingerprint: string;
+  /** Null in a row of a release that did not know of essences: whatever the file says is news. */
+  essence: string | null;
 }
 
-type ArticleRow = { id: Id; key: string; slug: string; fingerprint: string; url: string | null; status: ArticleStatus };
-type FiledRow = { kind: "category" | "author" | "tag" | "image"; article: Id; id: Id; direct: boolean };
+/** What an article that is to be written is recognised by. */
+export const marksOf = ({ path, title, guid, url, contentKey, status, publishedAt }: NewArticle): Marks => ({
+  path,
+  title,
+  draft: status === "DRAFT",
+  day: instant(publishedAt)?.slice(0, 10) ?? null,
+  guidKey: guid === null ? null : bytea(articleGuidKey(guid)),
+  urlKey: url === null ? null : bytea(articleUrlKey(url)),
+  contentKey: bytea(contentKey),
+});
 
-/** What an article is known by in the maps of a batch. */
-export const articleKey = ({ path }: { path: string }): string => bytea(articlePathKey(path));
+const present = (keys: readonly (string | null)[]): string[] => keys.filter((key) => key !== null);
 
-/** Those of the articles that the source already has, with what they are part of, by key. */
-export async function readStored(
-  tx: TransactionSql,
-  sourceId: number,
-  articles: readonly NewArticle[],
-): Promise<Map<string, Stored>> {
-  const rows = await tx<ArticleRow[]>`
-    select id, path_key::text as key, slug, fingerprint::text as fingerprint, url, status from articles
-    where source_id = ${sourceId}::bigint
-      and path_key = any(array(select json_array_elements_text(${json(articles.map(articleKey))}::text::json)::bytea))`;
-  if (rows.length === 0) return new Map();
-  const filed = await readFiled(
+/** The articles that the source has at these paths. */
+export const readAtPaths = (tx: TransactionSql, sourceId: number, paths: readonly string[]): Promise<Stored[]> =>
+  readStored(
     tx,
-    rows.map((row) => row.id),
+    tx`select id from articles where source_id = ${sourceId}::bigint and path_key = any(array(
+      select json_array_elements_text(${json(paths.map((path) => bytea(articlePathKey(path))))}::text::json)::bytea))`,
   );
-  return new Map(
-    rows.map(({ key, status, ...row }) => [key, { ...row, membership: toMembership(status, filed.get(row.id) ?? []) }]),
+
+/** The articles of the source that share an id, an address or the content with one of these. */
+export async function readNamesakes(tx: TransactionSql, sourceId: number, files: readonly Marks[]): Promise<Stored[]> {
+  if (files.length === 0) return [];
+  const sharing = (column: "guid_key" | "url_key" | "content_key", keys: string[]) => tx`
+    select found.id from json_array_elements_text(${json(new Set(keys))}::text::json) as wanted(key)
+      cross join lateral (select id from articles
+        where ${tx(column)} = wanted.key::bytea and source_id = ${sourceId}::bigint
+        limit ${MOST_NAMESAKES + 1}::integer) as found`;
+  return readStored(
+    tx,
+    tx`${sharing("guid_key", present(files.map((file) => file.guidKey)))}
+      union ${sharing("url_key", present(files.map((file) => file.urlKey)))}
+      union ${sharing("content_key", present(files.map((file) => file.contentKey)))}`,
   );
 }
 
-async function readFiled(tx: TransactionSql, ids: Id[]): Promise<Map<Id, FiledRow[]>> {
-  const rows = await tx<FiledRow[]>`
-    with ids as materialized (select value::bigint as id from json_array_elements_text(${json(ids)}::text::json))
-    select 'category' as kind, article_id as article, category_id as id, direct
-      from article_categories where article_id in (select id from ids)
-    union all
-    select 'author', article_id, author_id, true from article_authors where article_id in (select id from ids)
-    union all
-    select 'tag', article_id, tag_id, true from article_tags where article_id in (select id from ids)
-    union all
-    select 'image', article_id, image_id, true from article_images where article_id in (select id from ids)`;
-  const byArticle = new Map<Id, FiledRow[]>();
-  for (const row of rows) {
-    const others = byArticle.get(row.article);
-    if (others) others.push(row);
-    else byArticle.set(row.article, [row]);
-  }
-  return byArticle;
-}
-
-function toMembership(status: ArticleStatus, rows: readonly FiledRow[]): Membership {
-  const of = (kind: FiledRow["kind"]) => rows.filter((row) => row.kind === kind);
-  const ids = (kind: FiledRow["kind"]) => of(kind).map((row) => row.id);
-  return {
-    status,
-    categories: new Map(of("category").map((row) => [row.id, row.direct])),
-    authors: ids("author"),
-    tags: ids("tag"),
-    images: ids("image"),
-  };
-}
+const readStored = (tx: TransactionSql, ids: ReturnType<TransactionSql>): Promise<Stored[]> =>
+  tx<Stored[]>`
+    select id, path, slug, title, url, status, fingerprint::text as fingerprint, essence::text as essence,
+      status = 'DRAFT' as draft, to_char(published_at at time zone 'UTC', 'YYYY-MM-DD') as day,
+      guid_key::text as "guidKey", url_key::text as "urlKey", content_key::text as "contentKey"
+    from articles where id in (${ids})`;

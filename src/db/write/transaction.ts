@@ -6,22 +6,40 @@ const WRITERS_TURN = 8_301_774_520;
 const MOST_ATTEMPTS = 4;
 
 /**
+ * Keeps the plans that are made from here to the end of the transaction from reading whole tables. A plan lives as long
+ * as its connection: one that is made while a table is young would read all of it, batch after batch, until somebody has
+ * counted its rows.
+ */
+export const byIndexOnly = (tx: TransactionSql): Promise<unknown> =>
+  tx`select set_config('enable_seqscan', 'off', true)`;
+
+/** Ends a transaction that was only to find out what it would come to. */
+class NotKept extends Error {}
+
+/**
  * Runs one writing transaction while no other runs: writers take turns by an advisory lock that ends with the
  * transaction (see docs/decisions/one-writer.md). What it reads after it has begun therefore stays true until it
  * commits. A transaction that PostgreSQL gave up for the sake of another is run again, so `work` must be repeatable.
+ * @param dryRun - does all of the work and keeps nothing of it; nobody is notified either.
  */
-export async function writeAlone<T>(client: Sql, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+export async function writeAlone<T>(
+  client: Sql,
+  work: (tx: TransactionSql) => Promise<T>,
+  { dryRun }: { dryRun: boolean } = { dryRun: false },
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    let result: { value: T } | undefined;
     try {
-      let result: { value: T } | undefined;
       await client.begin(async (tx) => {
-        await tx`select pg_advisory_xact_lock(${WRITERS_TURN}::bigint)`;
+        await Promise.all([tx`select pg_advisory_xact_lock(${WRITERS_TURN}::bigint)`, byIndexOnly(tx)]);
         result = { value: await work(tx) };
+        if (dryRun) throw new NotKept();
       });
-      if (result) return result.value;
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !wasSacrificed(error)) throw error;
+      if (attempt < MOST_ATTEMPTS && wasSacrificed(error)) continue;
+      if (!(error instanceof NotKept)) throw error;
     }
+    if (result) return result.value;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { articlePathKey } from "../keys.ts";
 import { bytea, json } from "./parameters.ts";
+import { byIndexOnly } from "./transaction.ts";
 
 /** Which of these paths the source has an article of. */
 export async function findStored(client: Sql, sourceId: number, paths: readonly string[]): Promise<Set<string>> {
@@ -12,8 +13,9 @@ export async function findStored(client: Sql, sourceId: number, paths: readonly 
 }
 
 /**
- * Which of these files are stored as they are, so that there is no need to parse them. An article that waited for its
- * date is not among them once that date has come.
+ * Which of these files are stored as they are, so that there is no need to parse them: those of articles and those that
+ * hold one again. An article that waited for its date is not among them once that date has come, and a copy is not
+ * when the file that it is a copy of has gone.
  * @returns their paths.
  */
 export async function findUnchanged(
@@ -21,16 +23,31 @@ export async function findUnchanged(
   sourceId: number,
   files: readonly { path: string; fingerprint: Uint8Array }[],
   now: Date,
+  hasFile: (path: string) => Promise<boolean>,
 ): Promise<Set<string>> {
   const pathOf = new Map(files.map(({ path }) => [bytea(articlePathKey(path)), path]));
   const rows = files.map(({ path, fingerprint }) => ({
     key: bytea(articlePathKey(path)),
     fingerprint: bytea(fingerprint),
   }));
-  const found = await client<{ key: string }[]>`
-    select r.key::text as key
-    from json_to_recordset(${json(rows)}::text::json) as r(key bytea, fingerprint bytea)
+  const found = await client.begin("read only", async (tx) => {
+    await byIndexOnly(tx);
+    return tx<{ key: string; copyOf: string | null }[]>`
+    with files as materialized (
+      select * from json_to_recordset(${json(rows)}::text::json) as r(key bytea, fingerprint bytea)
+    )
+    select r.key::text as key, null as "copyOf" from files r
     join articles a on a.path_key = r.key and a.source_id = ${sourceId}::bigint and a.fingerprint = r.fingerprint
-    where not (a.status = 'SCHEDULED' and a.published_at <= ${now.toISOString()}::text::timestamptz)`;
-  return new Set(found.map(({ key }) => pathOf.get(key)).filter((path) => path !== undefined));
+    where not (a.status = 'SCHEDULED' and a.published_at <= ${now.toISOString()}::text::timestamptz)
+    union all
+    select r.key::text, a.path from files r
+    join article_paths p on p.path_key = r.key and p.source_id = ${sourceId}::bigint and p.fingerprint = r.fingerprint
+    join articles a on a.id = p.article_id`;
+  });
+  const unchanged = new Set<string>();
+  for (const { key, copyOf } of found) {
+    const path = pathOf.get(key);
+    if (path !== undefined && (copyOf === null || (await hasFile(copyOf)))) unchanged.add(path);
+  }
+  return unchanged;
 }

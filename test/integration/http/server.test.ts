@@ -29,7 +29,7 @@ const log = pino({ level: "silent" });
 
 const start = async (config: Partial<Parameters<typeof startServer>[0]["config"]> = {}): Promise<RunningServer> => {
   const server = await startServer({
-    config: { host: "127.0.0.1", port: 0, publicUrl: null, ...config },
+    config: { host: "127.0.0.1", port: 0, publicUrl: null, imageProxies: [], ...config },
     database,
     log,
   });

@@ -7,6 +7,9 @@ import { connect, type Database } from "../../../src/db/client.ts";
 import { runImport } from "../../../src/import/run.ts";
 import { type RunningServer, startServer } from "../../../src/server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useImporting } from "../../support/importing.ts";
+
+const importing = useImporting();
 
 let stored: TestDatabase;
 let database: Database;
@@ -26,9 +29,9 @@ beforeAll(async () => {
   await writeFile(join(folder, "draft.md"), article("Draft", "/draft.png", "draft: true\n"));
   stored = await createTestDatabase();
   database = connect(stored.url, { poolSize: 2 });
-  const deps = { client: database.client, now: () => new Date() };
+  const deps = { ...importing, client: database.client, now: () => new Date() };
   await runImport(deps, { paths: [folder], cwd: folder, imageProxies: [] });
-  const config = { host: "127.0.0.1", port: 0, publicUrl: null };
+  const config = { host: "127.0.0.1", port: 0, publicUrl: null, imageProxies: [] };
   server = await startServer({ config, database, log: pino({ level: "silent" }) });
 });
 

@@ -78,7 +78,12 @@ test.each([
     {},
     /report cannot be written/,
   ],
-  ["a file that is no article", ["import", "package.json"], {}, /package\.json is no article file/],
+  [
+    "a file that is no article",
+    ["import", "package.json"],
+    {},
+    /package\.json is neither a feed \(RSS, Atom, JSON Feed\) nor a WordPress export/,
+  ],
   ["a wrong DATABASE_URL", ["import", "samples"], { DATABASE_URL: "mysql://x" }, /^DATABASE_URL has a value/],
   [
     "a database that is not there",
@@ -100,7 +105,7 @@ test.each([
   [
     "an empty folder",
     ["EMPTY"],
-    "No article file was found in EMPTY: articles end in .md, .markdown, .html, .htm or .txt.\n",
+    "No article file was found in EMPTY: articles end in .md, .markdown, .mdx, .html, .htm or .txt.\n",
   ],
   [
     "a wrong zone",
@@ -186,7 +191,8 @@ test("files that are no articles, and nothing else, end with code 2", async () =
   const root = await folder({ "readme.md": "# Hello\n" }, "no-articles");
   const ended = await broadsheet(["import", root]);
   expect(ended).toMatchObject({ code: 2, err: expect.stringContaining("No article was found") });
-  expect(await db.client`select from sources where name = 'no-articles'`).toHaveLength(0);
+  const again = await folder({ "a.md": post("A") }, "no-articles");
+  expect(await broadsheet(["import", again, "--quiet"])).toMatchObject({ code: 0 });
 });
 
 test("help and version are there", async () => {

@@ -60,8 +60,8 @@ test("an update keeps id and slug, and replaces everything else", async () => {
   );
   const [second] = await read();
   expect([created, updated]).toEqual([
-    [{ path: "update.md", outcome: "created" }],
-    [{ path: "update.md", outcome: "updated" }],
+    [{ path: "update.md", id: first?.id, outcome: "created" }],
+    [{ path: "update.md", id: first?.id, outcome: "updated", released: [] }],
   ]);
   expect(first).toMatchObject({ slug: "first", title: "First", tags: ["b", "a"], authors: ["Ann"], html: "<p>1" });
   expect(second).toEqual({
@@ -85,7 +85,7 @@ test("what is stored already is not written again, whoever asks", async () => {
     union all select 't', f.xmin::text, f.ctid::text from article_tags f join articles a on a.id = f.article_id
     where a.path = 'again.md' union all select 'c', max(seq)::text, '' from changes`;
   const before = await versions();
-  expect(await write(db.client, to, batch)).toEqual([{ path: "again.md", outcome: "unchanged" }]);
+  expect(await write(db.client, to, batch)).toMatchObject([{ path: "again.md", outcome: "unchanged" }]);
   expect(await versions()).toEqual(before);
 });
 
@@ -172,6 +172,7 @@ test("an article that PostgreSQL refuses costs itself alone", async () => {
     article("nul.md", { title: "a\0b" }),
     article("surrogate.md", { title: "a\ud800b", tags: ["bad"] }),
     article("date.md", { publishedAt: 9e15 }),
+    article("body.md", { raw: "a\0b", tags: ["bad"] }),
     article("good-2.md", { tags: ["good"] }),
   ]);
   expect(outcomes.map(({ path, outcome }) => [path, outcome])).toEqual([
@@ -179,10 +180,26 @@ test("an article that PostgreSQL refuses costs itself alone", async () => {
     ["nul.md", "failed"],
     ["surrogate.md", "failed"],
     ["date.md", "failed"],
+    ["body.md", "failed"],
     ["good-2.md", "created"],
   ]);
   for (const outcome of outcomes) if (outcome.outcome === "failed") expect(outcome.reason).not.toMatch(/insert|\$1/);
   expect(await db.client`select name from tags where name in ('good', 'bad')`).toEqual([{ name: "good" }]);
+});
+
+test("every article of a batch gets its own body, however many there are", async () => {
+  const to = await source(db.client, "bodies");
+  const paths = Array.from({ length: 48 }, (_, index) => `bodies/${index}.md`);
+  const bodies = (word: string) => paths.map((path) => article(path, { html: `<p>"${word}" of \\ ${path}` }));
+  const stored = async () => {
+    const rows = await db.client`
+      select a.path, b.html from articles a join article_bodies b on b.article_id = a.id where a.source_id = ${to.id}`;
+    return new Map(rows.map(({ path, html }) => [path, html]));
+  };
+  for (const word of ["first", "second"]) {
+    await write(db.client, to, bodies(word));
+    expect(await stored()).toEqual(new Map(bodies(word).map(({ path, html }) => [path, html])));
+  }
 });
 
 test("a title of 5,000 characters and a path of 3,000 are stored whole", async () => {

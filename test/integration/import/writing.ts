@@ -3,7 +3,8 @@ import { afterAll, beforeAll } from "vitest";
 import { slugify } from "../../../src/content/slug.ts";
 import { connect, type Database } from "../../../src/db/client.ts";
 import type { NewArticle, NewImage } from "../../../src/db/write/article.ts";
-import { type Outcome, writeBatch } from "../../../src/db/write/batch.ts";
+import { writeBatch } from "../../../src/db/write/batch.ts";
+import type { Outcome } from "../../../src/db/write/outcome.ts";
 import { type Source, saveSource } from "../../../src/db/write/sources.ts";
 import { article as plainArticle } from "../../support/articles.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
@@ -56,14 +57,14 @@ export const inline = (url: string, width?: number, height?: number) => ({
 export const source = (client: Sql, name: string): Promise<Source> =>
   saveSource(
     client,
-    { name, kind: "folder", root: `/srv/${name}`, timeZone: "UTC", baseUrl: null, categoryMode: "chain" },
+    { name, kind: "folder", format: null, root: `/srv/${name}`, timeZone: "UTC", baseUrl: null, categoryMode: "chain" },
     null,
     NOW,
   );
 
 /** Writes one batch. */
 export const write = (client: Sql, to: Source, articles: readonly NewArticle[], now = NOW): Promise<Outcome[]> =>
-  writeBatch({ client, slugify }, to, articles, now);
+  writeBatch({ client, slugify, hasFile: async () => true, dryRun: false }, to, articles, now);
 
 const COUNTED = ["source", "category", "author", "tag"];
 

@@ -6,10 +6,13 @@ import {
   isInterfaceType,
   isObjectType,
   lexicographicSortSchema,
+  parse,
   printSchema,
+  validate,
 } from "graphql";
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exampleQueries } from "../../../src/http/examples.ts";
 import { schema } from "../../../src/schema/schema.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 
@@ -44,6 +47,10 @@ test("every type, field, argument and enum value is described", () => {
   expect(bare).toEqual([]);
 });
 
+test("every example of GraphiQL is valid", () => {
+  for (const { query } of exampleQueries(["News"])) expect(validate(schema, parse(query))).toEqual([]);
+});
+
 test("every list is a connection that a page of at most 100 is read from", () => {
   const query = schema.getQueryType();
   const lists = Object.values(query?.getFields() ?? {}).filter((field) =>
@@ -54,6 +61,7 @@ test("every list is a connection that a page of at most 100 is read from", () =>
     "authors",
     "categories",
     "images",
+    "importRuns",
     "sources",
     "tags",
   ]);

@@ -172,10 +172,12 @@ test("what is withdrawn while it is being read shows nothing of what it has beco
   expect((await uses.load(id)).rows).toEqual([]);
 });
 
-/** A query of every field of every list, so many levels deep, with every argument left out. */
+/** A query of every field of every list that is open to everybody, so many levels deep, with every argument left out. */
 function everything(depth: number): string {
   const query = schema.getQueryType() as GraphQLObjectType;
-  const lists = Object.values(query.getFields()).filter((field) => field.args.every((arg) => !isRequired(arg)));
+  const lists = Object.values(query.getFields()).filter(
+    (field) => field.name !== "importRuns" && field.args.every((arg) => !isRequired(arg)),
+  );
   return `{ ${lists.map((field) => `${field.name} ${selection(field.type, depth)}`).join(" ")} }`;
 }
 

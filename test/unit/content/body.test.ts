@@ -1,9 +1,16 @@
+import fc from "fast-check";
+import { fromParse5 } from "hast-util-from-parse5";
+import { defaultTreeAdapter, html as names, parseFragment } from "parse5";
 import { expect, test } from "vitest";
 import { bodyFormat } from "../../../src/content/format.ts";
 import { parseHtml } from "../../../src/content/parse-html.ts";
 import { leadOf } from "../../../src/content/text.ts";
 import { countWords } from "../../../src/content/words.ts";
 import { articleWithBody } from "./support.ts";
+
+/** Positions and the mode of a document are no part of a body. */
+const withoutPositions = (tree: object): unknown =>
+  JSON.parse(JSON.stringify(tree, (key, value) => (key === "position" || key === "data" ? undefined : value)));
 
 const textOf = (body: string) => articleWithBody(body).text;
 
@@ -20,6 +27,11 @@ test.each([
   ['<a href="b">c</a>\n<span>\n\t<p>x', "a.md", "HTML"],
   ['<img src="a.png">\n\ntext\n\n    <div>code</div>', "a.md", "MARKDOWN"],
   ['<img src="a.png">\n\n  <b>x</b>\n\n    <b>code</b>', "a.md", "MARKDOWN"],
+  ["<p>x</p>\n\n# y", "a.md", "MARKDOWN"],
+  ["<style>p {}</style>\n\ntext ![](https://img.example.com/a.jpg)", "a.md", "MARKDOWN"],
+  ["<table><tr><td>[![a](//img.example.com/a.jpg)](/b)</td></tr></table>", "a.md", "MARKDOWN"],
+  ["<div>x</div>\n<pre>\n\n# comment\n[a](https://b.example)</pre>", "a.md", "HTML"],
+  ["<p>x</p><!--\n\n# y", "a.md", "HTML"],
   ["<https://a.example>", "a.md", "MARKDOWN"],
   ["<divine>", "a.md", "MARKDOWN"],
   ["text", "a.html", "HTML"],
@@ -28,6 +40,10 @@ test.each([
   ["", "a.md", "MARKDOWN"],
 ])("%j in %s is read as %s", (body, path, format) => {
   expect(bodyFormat(body, path)).toBe(format);
+});
+
+test("what a feed script wrote is HTML, whatever stands in it", () => {
+  expect(bodyFormat("<div>\n\n# y ![](https://img.example.com/a.jpg)</div>", "a.md", true)).toBe("HTML");
 });
 
 test("in code, tags that are none stay text, and those of highlighters stay tags", () => {
@@ -103,4 +119,19 @@ test.each([
   ["C++ (a) «b»", 3],
 ])("%j has %i words", (text, count) => {
   expect(countWords(text)).toBe(count);
+});
+
+test("the tree is the one that parse5 itself builds, where no tag is taken for text", () => {
+  const pieces =
+    'a|和|😀| |\n|\t|\0|&amp;|&#x41;|&nope;|&|<|>|"|\'|=|/|<p>|</p>|<b class="x y">|</b>|<a href=\'u?a=1&amp;b\'>|</a>|<img src="a.png" alt="1 < 2 &amp; 3\n4">|<table>|<tr><td>|</table>|<ul><li>|<!-- c -->|<!--|-->|<br/>|<textarea>\n|</textarea>|<p title="|">|<script>|</script>|<svg>|</svg>|\uD800';
+  const context = defaultTreeAdapter.createElement("body", names.NS.HTML, []);
+  const html = fc.array(fc.constantFrom(...pieces.split("|")), { maxLength: 40 }).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(html, (text) => {
+      expect(withoutPositions(parseHtml(text).tree)).toEqual(
+        withoutPositions(fromParse5(parseFragment(context, text, { scriptingEnabled: false }))),
+      );
+    }),
+    { numRuns: 1000 },
+  );
 });

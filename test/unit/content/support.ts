@@ -5,6 +5,7 @@ import type { Article, ContentOptions, Parsed } from "../../../src/content/types
 
 /** Options as a source without any given has them. */
 export const DEFAULTS: ContentOptions = {
+  kind: "folder",
   timeZone: "UTC",
   timeZoneAssumed: true,
   baseUrl: null,

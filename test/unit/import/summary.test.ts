@@ -4,7 +4,9 @@ import { describeFailures, summarise } from "../../../src/import/summary.ts";
 
 const same = (text: string) => text;
 const wording = { colors: { bold: same, dim: same, red: same, yellow: same, green: same }, cwd: "/home/ann" };
-const sources = [{ name: "posts", root: "/home/ann/posts", kind: "folder", movedFrom: null, within: [] as string[] }];
+const sources = [
+  { name: "posts", root: "/home/ann/posts", kind: "folder", movedFrom: null, within: [] as string[], runId: 1 },
+];
 const issue = (path: string, code: string, severity: "WARNING" | "ERROR" = "WARNING", line: number | null = null) => ({
   path,
   code,
@@ -19,9 +21,10 @@ function report(
   interrupted = false,
   from = sources,
 ): ImportReport {
-  const tally = createTally(new Date(0), from, 4);
+  const tally = createTally(new Date(0), 4);
+  for (const source of from) tally.add(source);
   change(tally);
-  return tally.finish({ interrupted }, new Date(2000));
+  return tally.finish({ interrupted, dryRun: false }, new Date(2000));
 }
 
 test("warnings come by code, the most frequent first, with one example each", () => {
@@ -45,12 +48,26 @@ test("warnings come by code, the most frequent first, with one example each", ()
   ]);
 });
 
-test("a zone that had to be assumed is reported once", () => {
+test("of a million issues a thousand are told, and all are counted", () => {
   const done = report((tally) => {
-    tally.report("posts", [issue("a.md", "DATE_ZONE_ASSUMED")]);
-    tally.report("posts", [issue("b.md", "DATE_ZONE_ASSUMED")]);
+    for (let at = 0; at < 3000; at++)
+      tally.report("posts", [issue(`${at}.md`, "BAD", "ERROR"), issue(`${at}.md`, "FINE")]);
+    tally.report("posts", [issue("z.md", "LATE")]);
+    tally.count("failed");
   });
-  expect(done.issues.map(({ path }) => path)).toEqual(["a.md"]);
+  expect(done.issues.length).toBe(2001);
+  expect(done.issueCounts).toEqual(
+    new Map([
+      ["BAD", 3000],
+      ["FINE", 3000],
+      ["LATE", 1],
+    ]),
+  );
+  expect(summarise(done, wording)).toContain("  FINE × 3,000  posts/0.md");
+  expect(summarise(done, wording)).toContain("  LATE × 1  posts/z.md");
+  const failures = describeFailures(done, wording);
+  expect(failures[0]).toBe("3,000 failures");
+  expect(failures.at(-1)).toBe("  … and 2,000 more; --report writes all of them to a file.");
 });
 
 test("every failure is told, in the order of files", () => {
@@ -83,7 +100,7 @@ test("a run that stopped says how far it came", () => {
 
 test("a folder that another source holds as well is told of", () => {
   const done = report(() => {}, false, [
-    { name: "mine", root: "/home/ann/posts/a", kind: "folder", movedFrom: null, within: ["posts"] },
+    { name: "mine", root: "/home/ann/posts/a", kind: "folder", movedFrom: null, within: ["posts"], runId: 1 },
   ]);
   expect(summarise(done, wording)[0]).toBe("The folder /home/ann/posts/a is also part of the source “posts”.");
 });
