@@ -18,7 +18,7 @@ import { checkOptions, type Format, type GivenOptions, planSource, toFormat } fr
 import { isArticleFile } from "./walk.ts";
 
 /** What is wrong with an input, in words and for programs. */
-export interface InputError {
+interface InputError {
   code: string;
   message: string;
   /** Path into the input. */

@@ -155,7 +155,7 @@ function split(path: string): [folder: string, own: string] {
 }
 
 /** Whether there is a folder of that path, or a link to one. */
-export const isFolder = (path: string): Promise<boolean> =>
+const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isDirectory(),
     () => false,
