@@ -58,6 +58,9 @@ export async function locateImages(
   article: Article,
   findFile: FindFile,
 ): Promise<{ article: Article; issues: Issue[] }> {
+  const { headImage, thumbnail, images } = article;
+  const isLocal = (image: ImageInfo | null) => image !== null && image.address.localPath !== null;
+  if (!isLocal(headImage) && !isLocal(thumbnail) && !images.some(isLocal)) return { article, issues: [] };
   const missing = new Set<string>();
   const locate = async <Image extends ImageInfo>(image: Image): Promise<Image> => {
     if (image.address.localPath === null) return image;
@@ -67,12 +70,12 @@ export async function locateImages(
   };
   const located: Article = {
     ...article,
-    headImage: article.headImage && (await locate(article.headImage)),
-    thumbnail: article.thumbnail && (await locate(article.thumbnail)),
+    headImage: headImage && (await locate(headImage)),
+    thumbnail: thumbnail && (await locate(thumbnail)),
     images: [],
   };
-  for (let start = 0; start < article.images.length; start += LOOKED_FOR_AT_ONCE) {
-    const group = article.images.slice(start, start + LOOKED_FOR_AT_ONCE);
+  for (let start = 0; start < images.length; start += LOOKED_FOR_AT_ONCE) {
+    const group = images.slice(start, start + LOOKED_FOR_AT_ONCE);
     located.images.push(...(await Promise.all(group.map(locate))));
   }
   const messages = [...missing]

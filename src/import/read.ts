@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { issueOf } from "../content/issues.ts";
 import type { Issue, SourceFile } from "../content/types.ts";
 import { fileProblem, importIssue } from "./issues.ts";
@@ -10,8 +10,7 @@ const MOST_FILES = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_FILE_BYTES = 16 * 1024 * 1024;
 
-// Few enough that files of the largest size do not fill the memory.
-const READ_AT_ONCE = 8;
+const READ_AT_ONCE = 16;
 
 /** Puts files and issues together in batches: a hundred, or some megabytes. */
 export async function* inBatches(read: AsyncIterable<SourceFile | Issue>): AsyncGenerator<FileBatch> {
@@ -33,37 +32,36 @@ export async function* inBatches(read: AsyncIterable<SourceFile | Issue>): Async
 }
 
 /**
- * Reads files in order.
+ * Reads files in order. Synchronously, some at a time: a file of a warm disk is read in a fraction of the time that a
+ * thread pool takes to say so, and an unchanged folder is hardly more than its files being read.
  * @param names - below the root, as the file system spells them.
  */
 export async function* readFiles(root: string, names: Iterable<string>): AsyncGenerator<SourceFile | Issue> {
-  let group: string[] = [];
+  let read = 0;
   for (const name of names) {
-    group.push(name);
-    if (group.length < READ_AT_ONCE) continue;
-    yield* await Promise.all(group.map((one) => readOne(root, one)));
-    group = [];
+    yield readOne(root, name);
+    // The database's answers, the workers' and signals get their turn.
+    if (++read % READ_AT_ONCE === 0) await setImmediate();
   }
-  yield* await Promise.all(group.map((one) => readOne(root, one)));
 }
 
 /** A file's path in its source: the same letters have the same code points on every system. */
 export const pathOf = (name: string): string => name.normalize("NFC");
 
-async function readOne(root: string, name: string): Promise<SourceFile | Issue> {
+function readOne(root: string, name: string): SourceFile | Issue {
   const path = pathOf(name);
   const unreadable = (why: string) => importIssue(path, "FILE_UNREADABLE", `The file cannot be read: ${why}.`);
   try {
     // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    const file = await open(join(root, name), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = openSync(join(root, name), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const found = await file.stat();
+      const found = fstatSync(file);
       if (!found.isFile()) return unreadable("it is no ordinary file");
       // Not even read: a file of many gigabytes would not fit into the memory.
       if (found.size > MOST_FILE_BYTES) return tooLarge(path, found.size);
-      return { path, bytes: await file.readFile() };
+      return { path, bytes: readFileSync(file) };
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     return unreadable(fileProblem(error, path));

@@ -102,7 +102,7 @@ test(`imports that are killed at any moment, alone or two at once, lose, double 
   const random = createRandom(SEED);
   const root = await folder({}, "killed");
   const writeAll = (numbers: number[], version: number) => Promise.all(numbers.map((n) => write(root, n, version)));
-  // What a killed run has left is never written again, so that nothing hides it: each run has files of its own to add.
+  // Nine in ten files are never written again, so that nothing hides what a killed run has left of them.
   const added = (round: number) => Array.from({ length: ADDED }, (_, n) => round * ADDED + n);
   await writeAll(added(0), 0);
   const { milliseconds } = await runImport(root, undisturbed.url);
