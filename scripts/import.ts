@@ -166,8 +166,9 @@ const colored = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true &
 
 function exitCodeOf(report: ImportReport): number {
   if (report.failed > 0) return 1;
-  // A feed may have nothing new.
-  if (report.filesTotal === 0 || report.skipped < report.filesTotal) return 0;
+  // A copy of another file's article is one too; a feed may have nothing new.
+  const withoutArticle = report.skipped - (report.issueCounts.get("DUPLICATE_ARTICLE") ?? 0);
+  if (report.filesTotal === 0 || withoutArticle < report.filesTotal) return 0;
   console.error("No article was found: an article begins with front matter, between two lines ---.");
   return 2;
 }

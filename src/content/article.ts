@@ -98,7 +98,7 @@ function compose(
     slug: articleSlug(asText(front.slug) ?? name.slug, title),
     guid,
     essence: essenceOf({ front: frontMatter, raw, crawled }, options),
-    contentKey: contentKeyOf({ ...body, title, categories, language, guid, url, raw }, proxies),
+    contentKey: contentKeyOf({ ...body, path, title, categories, language, guid, url, raw }, proxies),
     status: readStatus(front, path, report),
     publishedAt: published?.instant ?? null,
     publishedPrecision: published?.precision ?? null,

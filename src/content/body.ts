@@ -7,6 +7,7 @@ import { extractImages } from "./images.ts";
 import type { Report } from "./issues.ts";
 import { putLiquidAside } from "./liquid.ts";
 import { markdownToHtml } from "./markdown.ts";
+import { MAX_MARKDOWN } from "./markdown-cost.ts";
 import { mdxToMarkdown } from "./mdx.ts";
 import { type IsMark, treeBeforeMore } from "./more.ts";
 import { parseHtml } from "./parse-html.ts";
@@ -97,7 +98,8 @@ function putTemplatesAside(text: string, kind: SourceKind): Aside {
 }
 
 function readMarkdown(text: string, mdx: boolean): string | null {
-  return mdx ? markdownToHtml(mdxToMarkdown(text), ["codeIndented"]) : markdownToHtml(text);
+  if (!mdx || text.length > MAX_MARKDOWN) return markdownToHtml(text);
+  return markdownToHtml(mdxToMarkdown(text), ["codeIndented"]);
 }
 
 function preformatted(text: string): Root {

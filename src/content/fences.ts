@@ -43,7 +43,8 @@ const [DASHES, , SEMICOLONS] = FENCES;
 
 /** An object that the file begins with. */
 const JSON_OBJECT = /\{\s*["}]/y;
-const JSON_SIGNS = /"(?:[^"\\]|\\[\s\S])*(?:"|$)|[{}[\]]/g;
+/** A text that is never closed goes on to the end, or each quote in it would be looked at to there. */
+const JSON_SIGNS = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|[{}[\]]/g;
 const MAX_JSON = 1_048_576;
 
 /** Front matter without its opening fence: how its first line looks, and how far its closing fence may be. */

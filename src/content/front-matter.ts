@@ -4,7 +4,7 @@ import { isStorable, storable, withBraces } from "./characters.ts";
 import type { Fenced } from "./fences.ts";
 import type { Report } from "./issues.ts";
 import { readJson } from "./json.ts";
-import { repairYaml } from "./repair-yaml.ts";
+import { keepComments, repairYaml } from "./repair-yaml.ts";
 import { readToml } from "./toml.ts";
 import type { Json } from "./types.ts";
 import { readYaml } from "./yaml.ts";
@@ -68,21 +68,25 @@ function isTooLarge(block: string): boolean {
 }
 
 /** The value of the block, strictly or repaired; undefined, and reported, where it is broken for good. */
-function readBlock({ block, firstLine }: Fenced, reader: Reader, report: Report): Json | undefined {
+function readBlock({ block, firstLine, afterBlank }: Fenced, reader: Reader, report: Report): Json | undefined {
   const inFile = (line: number) => line + firstLine - 1;
-  let result = parseBlock(block, reader);
+  const isYaml = reader.name === "YAML";
+  const written = isYaml && afterBlank ? keepComments(block) : { block, lines: [] };
+  const repaired = new Set(written.lines);
+  let result = parseBlock(written.block, reader);
   if (!result.ok) {
-    const repair = reader.name === "YAML" ? repairYaml(block) : { block, lines: [] };
+    const repair = isYaml ? repairYaml(written.block) : { block, lines: [] };
     const second = repair.lines.length > 0 ? parseBlock(repair.block, reader) : result;
     if (!second.ok) {
       report("FRONT_MATTER_BROKEN", `The front matter is not ${reader.name}: ${result.message}`, inFile(result.line));
       return undefined;
     }
-    const lines = block.split("\n");
-    for (const line of repair.lines) {
-      report("YAML_REPAIRED", `Read as text: ${(lines[line - 1] ?? "").trim()}`, inFile(line));
-    }
+    for (const line of repair.lines) repaired.add(line);
     result = second;
+  }
+  const lines = block.split("\n");
+  for (const line of [...repaired].sort((a, b) => a - b)) {
+    report("YAML_REPAIRED", `Read as text: ${(lines[line - 1] ?? "").trim()}`, inFile(line));
   }
   for (const { key, line } of result.duplicates) {
     report("YAML_DUPLICATE_KEY", `A key stands twice, and the last one counts: ${key}`, inFile(line));

@@ -30,11 +30,12 @@ interface Found {
 export function extractImages(tree: Root, rules: ImageRules, report: Report): InlineImage[] {
   const found: Found[] = [];
   collect(tree, { caption: null, inNoscript: false }, rules, found);
+  const twins = new Set(found.filter((_, at) => isTwin(found, at, rules)));
   const useless = new Set<Element>();
   const parents = new Set<Parent>();
   const images: InlineImage[] = [];
-  for (const [at, image] of found.entries()) {
-    if (image.resolved.kind === "none" || isTwin(found, at)) {
+  for (const image of found) {
+    if (image.resolved.kind === "none" || twins.has(image)) {
       useless.add(image.element);
       parents.add(image.parent);
     } else if (image.resolved.kind === "image") {
@@ -96,13 +97,18 @@ function candidatesOf(properties: Properties, parent: Parent): string[] {
   ].filter((candidate) => candidate !== null && candidate.trim() !== "") as string[];
 }
 
-/** Whether an image in <noscript> is what the one before or after it shows once scripts run. */
-function isTwin(found: readonly Found[], at: number): boolean {
+/** Whether an image in <noscript> is one of those that the image before or after it shows once scripts run. */
+function isTwin(found: readonly Found[], at: number, rules: ImageRules): boolean {
   const image = found[at];
-  if (!image?.inNoscript) return false;
-  const key = withoutQuery(image.resolved);
+  const key = image?.inNoscript ? withoutQuery(image.resolved) : null;
+  if (key === null) return false;
   return [found[at - 1], found[at + 1]].some(
-    (other) => other !== undefined && !other.inNoscript && key !== null && withoutQuery(other.resolved) === key,
+    (other) =>
+      other !== undefined &&
+      !other.inNoscript &&
+      candidatesOf(other.element.properties, other.parent).some(
+        (written) => withoutQuery(resolveImage(written, rules)) === key,
+      ),
   );
 }
 

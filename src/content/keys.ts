@@ -63,6 +63,7 @@ const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map([...KNOWN].map((key) 
 
 /** Shorter keys are too close to each other: `data` is no misspelt `date`. */
 const SHORTEST = 5;
+const MOST_REPORTED = 20;
 const LONG = [...BY_LOWER_CASE].filter(([key]) => key.length >= SHORTEST);
 
 /** The value of the first of the keys that is there and not empty. */
@@ -93,8 +94,10 @@ export function reportMisspelt(front: FrontMatter, { block, firstLine }: Fenced,
     const meant = KNOWN.has(key) ? null : meantBy(key);
     return meant === null || Object.hasOwn(front, meant) ? [] : [{ key, meant }];
   });
+  // Each is looked for in all lines.
+  const reported = wrong.slice(0, MOST_REPORTED);
   const lines = wrong.length === 0 ? [] : block.split("\n").map((line) => line.trimStart().replace(/^["']/, ""));
-  for (const { key, meant } of wrong) {
+  for (const { key, meant } of reported) {
     const line = lines.findIndex((text) => text.startsWith(key));
     const message = `The key “${key}” is not read; “${meant}” is.`;
     report("KEY_MISSPELT", message, line === -1 ? firstLine : firstLine + line);

@@ -27,8 +27,8 @@ const PER_PAIR = { runs: 0.025, brackets: 0.0025, underlines: 0.25, footnotes: 0
 const PER_CHARACTER_BEHIND_OPENING = 0.01;
 const PER_LEVEL_SQUARED = 0.1;
 
-/** Beyond this nothing is counted any more. */
-const MAX_LENGTH = 1_000_000;
+/** Beyond this nothing is counted any more, and nothing read. In UTF-16 units. */
+export const MAX_MARKDOWN = 1_000_000;
 const MAX_CONTAINERS = 100;
 
 const CONTAINER = /[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
@@ -49,7 +49,7 @@ interface Marks {
  * is what makes hostile texts harmless.
  */
 export function markdownCost(markdown: string): number {
-  if (markdown.length > MAX_LENGTH) return Number.POSITIVE_INFINITY;
+  if (markdown.length > MAX_MARKDOWN) return Number.POSITIVE_INFINITY;
   const total = { cost: 0, underlines: 0, footnotes: 0, changes: 0 };
   let paragraph = noMarks();
   let depth = 0;

@@ -4,7 +4,8 @@ const MODULE_LINE = /^(?:import|export)\b(?!\s*:)/;
 const COMMENT = /\{\/\*(?:(?!\{\/\*)[\s\S])*?\*\/\}/g;
 const TAG_START = /<(\/?)([A-Za-z][\w.]*)/g;
 
-const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g;
+/** Texts in a line of a program; one that is never closed goes on to its end. */
+const STRING = /"(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|`[^`]*`/g;
 
 /** What is inside of these is no Markdown. */
 const RAW_ELEMENTS: ReadonlySet<string> = new Set(["pre", "script", "style", "textarea"]);
@@ -44,27 +45,35 @@ export function mdxToMarkdown(mdx: string): string {
 /** Without the blocks of imports and exports, which end at a blank line once their brackets are closed. */
 function withoutModules(lines: readonly string[]): string[] {
   const kept: string[] = [];
+  let addsUp = true;
   for (let at = 0; at < lines.length; at++) {
     const begins = at === 0 || lines[at - 1]?.trim() === "";
-    if (begins && MODULE_LINE.test(lines[at] ?? "")) at = endOfModule(lines, at);
+    if (begins && MODULE_LINE.test(lines[at] ?? "")) {
+      const end: number = addsUp ? endOfModule(lines, at) : -1;
+      // Where brackets do not add up, no more than the first lines go, and those of later blocks are not tried.
+      addsUp = end !== -1;
+      at = addsUp ? end : nextBlank(lines, at);
+    }
     kept.push(lines[at] ?? "");
   }
   return kept;
 }
 
-/** The blank line that ends a block; the first one where brackets do not add up, so that no text goes with them. */
+/** The blank line that ends a block; -1 where its brackets are never closed. */
 function endOfModule(lines: readonly string[], start: number): number {
-  let first = lines.length;
   let open = 0;
   for (let at = start; at < lines.length; at++) {
     const line = (lines[at] ?? "").replace(STRING, "");
-    if (line.trim() === "") {
-      first = Math.min(first, at);
-      if (open <= 0) return at;
-    }
+    if (line.trim() === "" && open <= 0) return at;
     open += (line.match(/[{([]/g)?.length ?? 0) - (line.match(/[})\]]/g)?.length ?? 0);
   }
-  return first;
+  return open <= 0 ? lines.length : -1;
+}
+
+function nextBlank(lines: readonly string[], start: number): number {
+  let at = start;
+  while (at < lines.length && lines[at]?.trim() !== "") at++;
+  return at;
 }
 
 /** Tags without the values in braces, which HTML would read as something else; those that are alone on a line, apart. */

@@ -10,7 +10,7 @@ const MAX_DEPTH = 256;
 /** How many elements a body may come to: unclosed formatting tags multiply, a few kilobytes into gigabytes. */
 const MAX_ELEMENTS = 150_000;
 
-/** How many signs a body may have that begin a tag or a character reference: they take the longest to read. */
+/** How many signs a body may have at which a piece of text ends: it is read piece by piece. */
 const MAX_SIGNS = 2_000_000;
 
 /** Elements of a document's frame: inside of code they are what the code is about. */
@@ -42,7 +42,7 @@ export interface ParsedHtml {
  */
 export function parseHtml(source: string): ParsedHtml {
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
-  if (hasTooManySigns(text)) throw new TooManyElements(`It has more than ${MAX_SIGNS} signs of markup.`);
+  if (hasTooManySigns(text)) throw new TooManyElements(`It has more than ${MAX_SIGNS} tags and words.`);
   const context = defaultTreeAdapter.createElement("body", names.NS.HTML, []);
   const parser = ArticleParser.getFragmentParser<DefaultTreeAdapterMap>(context, {
     scriptingEnabled: false,
@@ -59,7 +59,7 @@ export function parseHtml(source: string): ParsedHtml {
 function hasTooManySigns(text: string): boolean {
   if (text.length <= MAX_SIGNS) return false;
   let count = 0;
-  for (const sign of ["<", "&"]) {
+  for (const sign of ["<", "&", " ", "\n"]) {
     for (let at = text.indexOf(sign); at !== -1 && count <= MAX_SIGNS; at = text.indexOf(sign, at + 1)) count++;
   }
   return count > MAX_SIGNS;

@@ -6,6 +6,10 @@ export interface Repair {
   lines: number[];
 }
 
+// A title or name without quotes that has a `#` where YAML begins a comment.
+const COMMENTED = /^((?:title|author):[ \t]+|[ ]+-[ \t]+)((?!['"|>]).*)$/;
+const COMMENT = /(?:^|[ \t])#/;
+
 /** Beyond this, a broken block is taken for something else than front matter. */
 const MAX_LINES = 2000;
 
@@ -34,6 +38,21 @@ export function repairYaml(block: string): Repair {
     }
     at = end;
   }
+  return { block: lines.join("\n"), lines: repaired };
+}
+
+/**
+ * Keeps the whole of the titles and names that a feed script wrote without quotes: it writes no comments, so that
+ * nothing behind a `#` is one, as in `title: Weekly #12`.
+ */
+export function keepComments(block: string): Repair {
+  const repaired: number[] = [];
+  const lines = block.split("\n").map((line, at) => {
+    const [, mark = "", value = ""] = COMMENTED.exec(line) ?? [];
+    if (!COMMENT.test(value)) return line;
+    repaired.push(at + 1);
+    return mark + quoted(value.trim());
+  });
   return { block: lines.join("\n"), lines: repaired };
 }
 

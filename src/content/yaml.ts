@@ -15,9 +15,20 @@ export function readYaml(text: string): BlockResult {
     return { ok: true, value: reader.read(document.contents, 0), duplicates: reader.duplicates };
   } catch (error) {
     if (error instanceof TooMuch) return { ok: false, line: 1, message: error.message };
+    if (error instanceof Mistaken) return { ok: false, line: lineOf(text, error.position), message: error.message };
     // The parser recurses: brackets nested by the thousand end in an overflow.
     if (error instanceof RangeError) return { ok: false, line: 1, message: "It nests too deeply." };
     throw error;
+  }
+}
+
+/** What is YAML only by accident: read as such, it would lose what its author wrote. */
+class Mistaken extends Error {
+  readonly position: number;
+
+  constructor(message: string, position: number) {
+    super(message);
+    this.position = position;
   }
 }
 
@@ -43,12 +54,17 @@ class Reader {
     const before = this.#budget.spent;
     const value = this.#readNode(node, depth);
     const anchor = (node as Node | null)?.anchor;
+    if (anchor?.includes(";")) throw new Mistaken(`An entity is no anchor: &${anchor}`, startOf(node));
     if (anchor) this.#anchors.set(anchor, { value, weight: this.#budget.spent - before });
     return value;
   }
 
   #readNode(node: unknown, depth: number): Json {
-    if (isScalar(node)) return scalarValue(node);
+    if (isScalar(node)) {
+      if (node.tag?.startsWith("!")) throw new Mistaken(`There is no type ${node.tag}`, startOf(node));
+      if (isUnclosed(node, this.#text)) throw new Mistaken("Missing closing 'quote", startOf(node));
+      return scalarValue(node);
+    }
     if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
     if (!isMap(node)) return null;
     const entries = new Map<string, Json>();
@@ -66,6 +82,15 @@ function scalarValue({ value, source }: Scalar): Json {
   if (typeof value === "number") return source === undefined || String(value) === source ? value : source;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   return source ?? null;
+}
+
+/** Whether a text between single quotes has no last one: the parser takes the second half of a `''` for it. */
+function isUnclosed({ type, range }: Scalar, text: string): boolean {
+  if (type !== "QUOTE_SINGLE" || !range) return false;
+  const [start, end] = range;
+  let quotes = 0;
+  while (end - quotes - 1 > start && text[end - quotes - 1] === "'") quotes++;
+  return quotes % 2 === 0;
 }
 
 function keyText(key: Json): string {

@@ -50,7 +50,8 @@ export async function fetchSafely(
     if (location === null) throw new FetchRefused(url, `it redirects (${answer.status}) to nowhere`);
     if (redirects === MOST_REDIRECTS)
       throw new FetchRefused(address, "it redirects again and again; check the address");
-    url = checkAddress(location, url);
+    // A header comes as bytes. Where they go beyond ASCII, browsers take them for UTF-8, and so it is meant.
+    url = checkAddress(Buffer.from(location, "latin1").toString(), url);
   }
 }
 

@@ -1,22 +1,38 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { createFindName } from "./find-name.ts";
 import { importIssue } from "./issues.ts";
 import { inBatches, pathOf, readFiles } from "./read.ts";
 import type { Reading } from "./reading.ts";
+import { findLeftOut } from "./site-folders.ts";
 import type { FolderPlan } from "./sources.ts";
 import { isArticleFile, type Walk, walk } from "./walk.ts";
 
 /** Finds the files of a folder that are wanted. */
 export async function readFolder({ wanted, target }: FolderPlan): Promise<Reading> {
-  const { root, folders } = target;
-  const walked = await walk(root, wanted.kind, folders, target.names);
-  const found = [...foundBy(walked), ...target.refused.map(refused)];
+  const { root } = target;
+  const isLeftOut = await findLeftOut(root, wanted.kind);
+  const names = target.names.filter((name) => !isLeftOut(name));
+  const walked = await walk(root, wanted.kind, target.folders, names);
+  const leftOut = target.names.filter(isLeftOut);
+  const found = [
+    ...foundBy(walked),
+    ...target.refused.map((name) => notAnArticle(name, "The file is of a kind that holds no article.")),
+    ...leftOut.map((name) => notAnArticle(name, "A site of this kind keeps no articles there.")),
+  ];
+  const folders = target.folders.map(pathOf);
+  const findName = createFindName(root);
+  async function* filesAt(paths: ReadonlySet<string>) {
+    const spelled = await Promise.all([...paths].sort().map(findName));
+    yield* readFiles(
+      root,
+      spelled.filter((name) => name !== null),
+    );
+  }
   return {
     total: walked.count + found.length,
     found,
     batches: () => inBatches(readFiles(root, walked.names())),
-    reread: (paths) => inBatches(readFiles(root, [...paths].sort())),
-    hasFile: async (path) => walked.has(path) || (await mayBeFile(join(root, path))),
+    reread: (paths) => inBatches(filesAt(paths)),
+    hasFile: async (path) => walked.has(path) || (await findName(path)) !== null,
     covers: (path) => isArticleFile(path) && folders.some((folder) => folder === "" || path.startsWith(`${folder}/`)),
   };
 }
@@ -27,14 +43,7 @@ function foundBy({ issues, twins }: Walk): Reading["found"] {
   return [...issues, ...twins.map(taken)].map((issue) => ({ issue, outcome: "failed" }));
 }
 
-const refused = (name: string): Reading["found"][number] => ({
-  issue: importIssue(name, "NOT_AN_ARTICLE", "The file is of a kind that holds no article."),
+const notAnArticle = (name: string, message: string): Reading["found"][number] => ({
+  issue: importIssue(pathOf(name), "NOT_AN_ARTICLE", message),
   outcome: "skipped",
 });
-
-/** What cannot be looked at may be there: an article is not to be taken for gone because a disk is. */
-const mayBeFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (entry) => entry.isFile(),
-    (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR",
-  );

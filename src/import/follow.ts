@@ -1,5 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { type KnownSource, listSources } from "../db/write/sources.ts";
+import { findStored } from "../db/write/unchanged.ts";
 import { watchFiles } from "./file-watch.ts";
 import { readFolder } from "./folder-reading.ts";
 import { findJobs, type Job } from "./jobs.ts";
@@ -7,10 +9,18 @@ import { pathOf } from "./read.ts";
 import { ImportRefused } from "./refused.ts";
 import type { ImportReport } from "./report.ts";
 import { type ImportOptions, type RunDeps, runJobs } from "./run.ts";
-import { hasNoArticles, isOfSite } from "./site-folders.ts";
-import type { FolderPlan } from "./sources.ts";
-import { holds } from "./targets.ts";
+import { findLeftOut, type IsLeftOut } from "./site-folders.ts";
+import { type FolderPlan, toFormat } from "./sources.ts";
+import { type FolderTarget, holds } from "./targets.ts";
 import { isArticleFile } from "./walk.ts";
+
+/** A folder that is followed. */
+interface Followed {
+  plan: FolderPlan;
+  isLeftOut: IsLeftOut;
+  /** Paths of files that have gone. Their articles are deleted once it is quiet: by then they may be elsewhere. */
+  gone: Set<string>;
+}
 
 /**
  * Imports folders, and then whatever changes in them, until the signal asks to stop.
@@ -23,8 +33,8 @@ export async function followFolders(
   onReport: (report: ImportReport) => void,
 ): Promise<void> {
   const jobs = await findJobs(deps, options);
-  const plans = jobs.map(folderPlanOf);
-  const watch = await watchFiles(plans.flatMap(foldersOf), await ignoredBy(plans));
+  const followed = await Promise.all(jobs.map(follow));
+  const watch = await watchFiles(followed.flatMap(foldersOf), (path) => followed.every((one) => isIgnored(one, path)));
   const stop = () => watch.close();
   options.signal.addEventListener("abort", stop);
   try {
@@ -32,8 +42,11 @@ export async function followFolders(
     onReport(await runJobs(deps, jobs, options));
     if (options.signal.aborted) return;
     for await (const burst of watch.bursts()) {
-      const found = await Promise.all(plans.map((plan) => jobOf(plan, burst, options.prune === true)));
-      const work = found.filter((job) => job !== null);
+      const known = await listSources(deps.client);
+      const found = await Promise.all(
+        followed.map((one) => (burst.length > 0 ? jobOf(one, burst, known) : pruningOf(deps, one, known))),
+      );
+      const work = found.filter((job) => job !== null).filter((job) => options.prune || job.prune.length === 0);
       if (work.length > 0) onReport(await runJobs(deps, work, { ...options, onProgress: undefined }));
     }
   } finally {
@@ -42,44 +55,73 @@ export async function followFolders(
   }
 }
 
-function folderPlanOf({ plan }: Job): FolderPlan {
-  if (plan.target && plan.target.folders.length > 0) return { ...plan, target: plan.target };
-  throw new ImportRefused("--watch is for whole folders, not for single files, globs and feeds.");
+async function follow({ plan }: Job): Promise<Followed> {
+  if (!plan.target || plan.target.folders.length === 0) {
+    throw new ImportRefused("--watch is for whole folders, not for single files, globs and feeds.");
+  }
+  const isLeftOut = await findLeftOut(plan.target.root, plan.wanted.kind);
+  return { plan: { ...plan, target: plan.target }, isLeftOut, gone: new Set() };
 }
 
-const foldersOf = ({ target: { root, folders } }: FolderPlan): string[] => folders.map((folder) => join(root, folder));
+const foldersOf = ({ plan: { target } }: Followed): string[] =>
+  target.folders.map((folder) => join(target.root, folder));
 
 /** What the walk of a folder leaves out is not watched either; nor is what editors write beside a file. */
-async function ignoredBy(plans: readonly FolderPlan[]): Promise<(path: string) => boolean> {
-  const sites = new Set<FolderPlan>();
-  for (const plan of plans) if (await isOfSite(plan.target.root, plan.wanted.kind)) sites.add(plan);
-  return (path) =>
-    plans.every((plan) => {
-      const name = nameBelow(plan, path);
-      const parts = name.split("/");
-      const hidden = parts.some((part) => part.startsWith(".") || part === "node_modules");
-      return name !== "" && (hidden || (sites.has(plan) && hasNoArticles(plan.wanted.kind, parts[0] ?? "")));
-    });
+function isIgnored({ plan, isLeftOut }: Followed, path: string): boolean {
+  const name = nameBelow(plan, path);
+  const isHidden = name.split("/").some((part) => part.startsWith(".") || part === "node_modules");
+  return name !== "" && (isHidden || isLeftOut(name));
 }
 
-/** The run over a plan's part of a burst; null where it has none. */
-async function jobOf(plan: FolderPlan, burst: readonly string[], prune: boolean): Promise<Job | null> {
-  const folders = foldersOf(plan);
+/** The run over a folder's part of a burst; null where it has none. */
+async function jobOf(followed: Followed, burst: readonly string[], known: readonly KnownSource[]): Promise<Job | null> {
+  const { plan, gone } = followed;
+  const folders = foldersOf(followed);
   const names = burst
     .filter((path) => isArticleFile(path) && folders.some((folder) => holds(folder, path)))
+    .filter((path) => !isIgnored(followed, path))
     .map((path) => nameBelow(plan, path));
-  const there: string[] = [];
-  for (const name of names) if (await isFile(join(plan.target.root, name))) there.push(name);
-  const gone = names.filter((name) => !there.includes(name));
-  if (there.length === 0 && (gone.length === 0 || !prune)) return null;
-  const reading = await readFolder({ ...plan, target: { ...plan.target, folders: [], names: there, refused: [] } });
-  return { plan, reading, prune: prune ? gone.map(pathOf) : [], onSuccess: async () => {} };
+  const there = { folders: [] as string[], names: [] as string[] };
+  for (const name of names) {
+    const found = await stat(join(plan.target.root, name)).catch(() => null);
+    if (found?.isFile()) there.names.push(name);
+    else gone.add(pathOf(name));
+    if (found?.isDirectory()) there.folders.push(name);
+  }
+  const isNone = there.names.length === 0 && there.folders.length === 0;
+  return isNone ? null : partOf(upToDate(plan, known), there, []);
 }
 
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (entry) => entry.isFile(),
-    () => false,
-  );
+/** The run that deletes the articles whose files have gone; null where there are none. */
+async function pruningOf(
+  { client }: RunDeps,
+  { plan, gone }: Followed,
+  known: readonly KnownSource[],
+): Promise<Job | null> {
+  const current = upToDate(plan, known);
+  const stored = current.known ? await findStored(client, current.known.id, [...gone]) : new Set<string>();
+  gone.clear();
+  return stored.size === 0 ? null : partOf(current, { folders: [], names: [] }, [...stored]);
+}
+
+async function partOf(
+  plan: FolderPlan,
+  part: Pick<FolderTarget, "folders" | "names">,
+  prune: readonly string[],
+): Promise<Job> {
+  const reading = await readFolder({ ...plan, target: { root: plan.target.root, ...part, refused: [] } });
+  return { plan, reading, prune, onSuccess: async () => {} };
+}
+
+/** The plan as another run has left its source meanwhile, which may have been given other options. */
+function upToDate(plan: FolderPlan, known: readonly KnownSource[]): FolderPlan {
+  const stored = known.find(({ name }) => name === plan.wanted.name);
+  if (!stored || stored.root !== plan.wanted.root) return plan;
+  const { format, timeZone, baseUrl, categoryMode } = stored;
+  const kind = toFormat(format) ?? plan.wanted.kind;
+  const wanted = { ...plan.wanted, kind, format, timeZone, baseUrl, categoryMode };
+  // That it has moved, or lies in another source, has been said.
+  return { ...plan, wanted, known: stored, movedFrom: null, within: [], holds: [] };
+}
 
 const nameBelow = ({ target }: FolderPlan, path: string): string => relative(target.root, path).split(sep).join("/");

@@ -1,9 +1,10 @@
 import type { Sql } from "postgres";
 import { slugify } from "../content/slug.ts";
-import type { Article, ContentOptions } from "../content/types.ts";
+import type { Article, ContentOptions, Issue } from "../content/types.ts";
 import { PIPELINE_VERSION } from "../content/version.ts";
 import type { NewArticle } from "../db/write/article.ts";
 import { writeBatch } from "../db/write/batch.ts";
+import { forgetCopies } from "../db/write/paths.ts";
 import type { Source } from "../db/write/sources.ts";
 import { findStored, findUnchanged } from "../db/write/unchanged.ts";
 import { ahead } from "./ahead.ts";
@@ -52,8 +53,8 @@ export async function importSource(run: SourceRun): Promise<boolean> {
     record.count(outcome);
   }
   // Parsed by the workers while the batch before is written: the database works on another core.
-  for await (const articles of ahead(reading.batches(), BATCHES_AHEAD, (batch) => prepare(run, batch))) {
-    await write(run, articles);
+  for await (const prepared of ahead(reading.batches(), BATCHES_AHEAD, (batch) => prepare(run, batch))) {
+    await finish(run, prepared);
     await record.save();
     onProgress();
     if (signal?.aborted) return false;
@@ -65,74 +66,90 @@ export async function importSource(run: SourceRun): Promise<boolean> {
 export async function rereadReleased(run: SourceRun): Promise<void> {
   const { reading, record, again } = run;
   const count = (outcome: FileOutcome) => {
-    if (outcome === "created" || outcome === "updated" || outcome === "renamed") record.also(outcome);
+    if (outcome !== "unchanged" && outcome !== "skipped") record.also(outcome);
   };
   // To read one can release others, but each change of an article releases its copies once.
   while (again.size > 0 && !run.dryRun) {
-    const paths = new Set(again);
+    const paths = new Set<string>();
+    for (const path of again) if (await reading.hasFile(path)) paths.add(path);
     again.clear();
     for await (const batch of reading.reread(paths)) {
       const once = { ...run, record: { ...record, count } };
-      await write(once, await prepare(once, batch));
+      await finish(once, await prepare(once, batch));
     }
   }
 }
 
+/** What has been found out about the files of a batch. It is told once their turn to be written has come. */
+interface Prepared {
+  articles: NewArticle[];
+  /** Of the files that hold no article to be written. */
+  outcomes: FileOutcome[];
+  issues: Issue[];
+  times: { path: string; milliseconds: number }[];
+}
+
 /** Finds out which files have changed, and parses these. */
-async function prepare(run: SourceRun, batch: FileBatch): Promise<NewArticle[]> {
-  const { client, source, record, options, pool, now } = run;
-  record.report(batch.issues);
-  for (const { severity } of batch.issues) if (severity === "ERROR") record.count("failed");
+async function prepare(run: SourceRun, batch: FileBatch): Promise<Prepared> {
+  const { client, source, options, pool, now } = run;
+  const prepared: Prepared = { articles: [], outcomes: [], issues: [...batch.issues], times: [] };
+  for (const { severity } of batch.issues) if (severity === "ERROR") prepared.outcomes.push("failed");
 
   const fingerprints = new Map(batch.files.map((file) => [file.path, fingerprintOf(file.bytes, options)]));
   const known = [...fingerprints].map(([path, fingerprint]) => ({ path, fingerprint }));
   const unchanged = await findUnchanged(client, source.id, known, now(), run.reading.hasFile);
-  for (const _ of unchanged) record.count("unchanged");
+  for (const _ of unchanged) prepared.outcomes.push("unchanged");
 
   const changed = batch.files.filter(({ path }) => !unchanged.has(path));
   const parsed = changed.length === 0 ? [] : await pool.parse(changed, options);
   const isFolder = options.kind !== "feed" && options.kind !== "wordpress";
   const findFile = createFindFile(isFolder ? source.root : null, options.kind);
-  const articles: NewArticle[] = [];
   const skipped: string[] = [];
   for (const [index, file] of parsed.entries()) {
     const path = changed[index]?.path ?? "";
-    const article = await settle(run, path, file, findFile);
+    const article = await settle(prepared, path, file, findFile);
     const fingerprint = fingerprints.get(path);
     if (article === "skipped") skipped.push(path);
-    else if (article && fingerprint) articles.push(toNewArticle(article, fingerprint, now()));
+    else if (article && fingerprint) prepared.articles.push(toNewArticle(article, fingerprint, now()));
   }
-  await settleSkipped(run, skipped);
-  return articles;
+  await settleSkipped(run, prepared, skipped);
+  return prepared;
 }
 
-/** Reports what was found in a file, and gives its article: null where it failed. */
+/** Notes what was found in a file, and gives its article: null where it failed. */
 async function settle(
-  { record }: SourceRun,
+  { outcomes, issues, times }: Prepared,
   path: string,
-  { article, issues, milliseconds }: ParsedFile,
+  file: ParsedFile,
   findFile: FindFile,
 ): Promise<Article | "skipped" | null> {
-  record.time(path, milliseconds);
-  record.report(issues);
-  if (article === null) {
-    if (!issues.some(({ severity }) => severity === "ERROR")) return "skipped";
-    record.count("failed");
+  times.push({ path, milliseconds: file.milliseconds });
+  issues.push(...file.issues);
+  if (file.article === null) {
+    if (!file.issues.some(({ severity }) => severity === "ERROR")) return "skipped";
+    outcomes.push("failed");
     return null;
   }
-  const located = await locateImages(article, findFile);
-  record.report(located.issues);
+  const located = await locateImages(file.article, findFile);
+  issues.push(...located.issues);
   return located.article;
 }
 
 /** A file that holds no article is none of ours, unless an article was imported from it. */
-async function settleSkipped({ client, source, record }: SourceRun, skipped: string[]): Promise<void> {
-  const stored = skipped.length > 0 ? await findStored(client, source.id, skipped) : new Set<string>();
+async function settleSkipped(
+  { client, source, dryRun }: SourceRun,
+  { outcomes, issues }: Prepared,
+  skipped: string[],
+): Promise<void> {
+  if (skipped.length === 0) return;
+  const stored = await findStored(client, source.id, skipped);
+  // One that held another file's article again is no heir of it any more.
+  if (!dryRun) await forgetCopies(client, source.id, skipped);
   for (const path of skipped) {
-    record.count(stored.has(path) ? "failed" : "skipped");
+    outcomes.push(stored.has(path) ? "failed" : "skipped");
     if (!stored.has(path)) continue;
     const message = "The file holds no article any more; the one that was imported from it stays as it was.";
-    record.report([importIssue(path, "ARTICLE_GONE", message)]);
+    issues.push(importIssue(path, "ARTICLE_GONE", message));
   }
 }
 
@@ -142,9 +159,13 @@ function toNewArticle(article: Article, fingerprint: Uint8Array, now: Date): New
   return { ...article, status, fingerprint, pipelineVersion: PIPELINE_VERSION };
 }
 
-async function write(run: SourceRun, articles: readonly NewArticle[]): Promise<void> {
-  if (articles.length === 0) return;
+/** Tells what has been found out about a batch, and writes its articles. */
+async function finish(run: SourceRun, { articles, outcomes, issues, times }: Prepared): Promise<void> {
   const { client, source, reading, record, dryRun, now } = run;
+  for (const { path, milliseconds } of times) record.time(path, milliseconds);
+  record.report(issues);
+  for (const outcome of outcomes) record.count(outcome);
+  if (articles.length === 0) return;
   const deps = { client, slugify, hasFile: reading.hasFile, dryRun };
   for (const written of await writeBatch(deps, source, articles, now())) {
     if ("released" in written) for (const path of written.released) run.again.add(path);

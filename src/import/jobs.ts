@@ -95,6 +95,8 @@ function refuseNothing(plans: readonly FolderPlan[], jobs: readonly Job[]): void
   if (unreadable) throw new ImportRefused(`${plans[0]?.target.root}: ${unreadable.issue.message}`);
   const lone = plans.find(({ target }) => target.refused.length > 0);
   if (lone) throw new ImportRefused(`${lone.target.refused.join(", ")} is no article file: ${ARTICLE_FILES}.`);
+  const leftOut = found.find(({ outcome }) => outcome === "skipped");
+  if (leftOut) throw new ImportRefused(`${leftOut.issue.path}: ${leftOut.issue.message}`);
   const folders = plans.flatMap(({ target }) => target.folders.map((folder) => join(target.root, folder)));
   throw new ImportRefused(`No article file was found in ${folders.join(", ")}: ${ARTICLE_FILES}.`);
 }

@@ -5,9 +5,9 @@ export type FileOutcome = "created" | "updated" | "unchanged" | "renamed" | "ski
 
 /**
  * What can become of an article beside what becomes of the files that are read: deleted where its file is gone, moved to
- * another file that holds it too, or read from there once more.
+ * another file that holds it too, or read from there once more, which can fail.
  */
-export type Besides = "deleted" | "renamed" | "created" | "updated";
+export type Besides = "deleted" | "renamed" | "created" | "updated" | "failed";
 
 /** How many files came to what, and how many articles were deleted because their files are gone. */
 export type Counts = Record<FileOutcome | "deleted" | "filesRead", number>;
@@ -27,6 +27,8 @@ export interface ReportedSource {
   movedFrom: string | null;
   /** Names of other sources whose folder this one is, or lies in. */
   within: string[];
+  /** Names of other sources whose folder lies in this one, so that what is there is read into both. */
+  holds: string[];
   /** The run's row: all of its issues are there. */
   runId: number;
 }

@@ -96,10 +96,11 @@ async function sourceOf({ wanted, known, movedFrom }: Plan, { client, now, dryRu
   }
 }
 
-const describe = ({ wanted: { name, root, kind }, movedFrom, within }: Plan): Omit<ReportedSource, "runId"> => ({
+const describe = ({ wanted: { name, root, kind }, movedFrom, within, holds }: Plan): Omit<ReportedSource, "runId"> => ({
   name,
   root,
   kind,
   movedFrom,
   within,
+  holds,
 });

@@ -31,14 +31,25 @@ const LAYOUTS: Readonly<Record<SourceKind, Layout>> = {
   wordpress: NO_SITE,
 };
 
-/** Whether a folder is the site's own, and not only one of articles. */
-export async function isOfSite(root: string, kind: SourceKind): Promise<boolean> {
+/** Tells which folders and files, given by their names below a source's root, are left out with all that they hold. */
+export type IsLeftOut = (name: string) => boolean;
+
+/**
+ * What a folder of that kind has no articles in: where it is a site's own, and not only one of articles, the folders of
+ * templates and of pages that were made from the articles.
+ */
+export async function findLeftOut(root: string, kind: SourceKind): Promise<IsLeftOut> {
+  const noArticles = new Set((await isOfSite(root, kind)) ? LAYOUTS[kind].noArticles : []);
+  return (name) => noArticles.has(name.split("/", 1)[0] ?? "") || (kind === "hugo" && HUGO_LIST.test(name));
+}
+
+/** Hugo keeps the texts above its lists there: they are no pages of their own. */
+const HUGO_LIST = /(?:^|\/)_index\.[^/]+$/;
+
+async function isOfSite(root: string, kind: SourceKind): Promise<boolean> {
   for (const mark of LAYOUTS[kind].marks) if (await exists(join(root, mark))) return true;
   return false;
 }
-
-/** Whether a folder, given by its name below a site of that kind, is one in which no articles are. */
-export const hasNoArticles = (kind: SourceKind, name: string): boolean => LAYOUTS[kind].noArticles.includes(name);
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -31,6 +31,8 @@ export interface Plan {
   movedFrom: string | null;
   /** Names of other sources whose folder this one is, or lies in. */
   within: string[];
+  /** Names of other sources whose folder lies in this one. */
+  holds: string[];
   /** The files that are wanted; null where they are no files of a folder. */
   target: FolderTarget | null;
 }
@@ -81,6 +83,7 @@ export async function planSource(
   const remembered = moved && stored.empty ? null : stored;
   const kind = await origin.kind(remembered);
   if (moved && !stored.empty && !(await mayMove(stored, kind))) throw taken(name, stored.root);
+  const others = known.filter((other) => other.name !== name && !other.empty);
   return {
     wanted: {
       name,
@@ -93,7 +96,8 @@ export async function planSource(
     },
     known: stored,
     movedFrom: moved && !stored.empty ? stored.root : null,
-    within: known.filter((other) => other.name !== name && isWithin(root, other)).map((other) => other.name),
+    within: others.filter((other) => isWithin(root, other.root)).map((other) => other.name),
+    holds: others.filter((other) => isWithin(other.root, root)).map((other) => other.name),
     target: null,
   };
 }
@@ -128,8 +132,8 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const isWithin = (root: string | null, other: KnownSource): boolean =>
-  root !== null && other.root !== null && holds(other.root, root);
+const isWithin = (inner: string | null, outer: string | null): boolean =>
+  inner !== null && outer !== null && holds(outer, inner);
 
 /** The name that the place goes by already, else its own. */
 export function nameOf(root: string, ownName: string, known: readonly KnownSource[]): string {

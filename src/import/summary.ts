@@ -33,10 +33,16 @@ const KINDS: Readonly<Record<string, string>> = {
 export function summarise(report: ImportReport, wording: Wording): string[] {
   const moved = report.sources.filter(({ movedFrom }) => movedFrom !== null);
   const nested = report.sources.filter(({ within }) => within.length > 0);
+  const holding = report.sources.filter(({ holds }) => holds.length > 0);
   return [
     ...moved.map(({ name, root, movedFrom }) => `The source “${name}” has moved from ${movedFrom} to ${root}.`),
     ...nested.map(({ root, within }) =>
       wording.colors.yellow(`The folder ${root} is also part of the source “${within.join("”, “")}”.`),
+    ),
+    ...holding.map(({ root, holds }) =>
+      wording.colors.yellow(
+        `The folder ${root} holds that of the source “${holds.join("”, “")}” too: what lies there is two articles.`,
+      ),
     ),
     ...describeWarnings(report, wording),
     ...describeSlowest(report, wording),
@@ -94,6 +100,7 @@ function describeSlowest(report: ImportReport, { colors, cwd }: Wording): string
 
 function describeCounts(report: ImportReport, { colors }: Wording): string[] {
   const { bold, green, red, yellow } = colors;
+  if (report.sources.length === 0) return [yellow("Stopped before the first file; nothing was written.")];
   const seconds = Math.max(report.finishedAt.getTime() - report.startedAt.getTime(), 1) / 1000;
   const parts = OUTCOMES.filter((outcome) => report[outcome] > 0).map(
     (outcome) => `${count(report[outcome])} ${outcome}`,

@@ -1,9 +1,8 @@
-import type { Dirent } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Issue, SourceKind } from "../content/types.ts";
 import { fileProblem, importIssue } from "./issues.ts";
-import { hasNoArticles, isOfSite } from "./site-folders.ts";
+import { findLeftOut } from "./site-folders.ts";
 
 const EXTENSIONS = new Set([".md", ".markdown", ".mdx", ".html", ".htm", ".txt"]);
 
@@ -40,7 +39,7 @@ export async function walk(
   single: readonly string[] = [],
 ): Promise<Walk> {
   const finds = new Finds();
-  const site = await isOfSite(root, kind);
+  const isLeftOut = await findLeftOut(root, kind);
   const folders = [...within];
   const seen = new Set<string>();
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -49,10 +48,10 @@ export async function walk(
     try {
       for await (const entry of await opendir(join(root, folder), { bufferSize: 256 })) {
         const name = joined(folder, entry.name);
-        if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+        if (entry.name.startsWith(".") || entry.name === "node_modules" || isLeftOut(name)) continue;
         if (entry.isDirectory()) {
-          if (!site || !hasNoArticles(kind, name)) folders.push(name);
-        } else if (isArticle(entry, kind) && !(entry.isSymbolicLink() && (await isFolder(join(root, name))))) {
+          folders.push(name);
+        } else if (isArticleFile(name) && !(entry.isSymbolicLink() && (await isFolder(join(root, name))))) {
           finds.add(folder, entry.name);
         }
       }
@@ -63,10 +62,6 @@ export async function walk(
   for (const name of single) finds.add(...split(name));
   return finds.settle();
 }
-
-/** Hugo keeps the texts above its lists in `_index.md`: they are no pages of their own. */
-const isArticle = ({ name }: Dirent, kind: SourceKind): boolean =>
-  isArticleFile(name) && !(kind === "hugo" && /^_index\./.test(name));
 
 /** Gathers names by their folders; a walk once settled. */
 class Finds implements Walk {

@@ -47,15 +47,21 @@ export async function readOtherPaths(tx: TransactionSql, articles: readonly Id[]
     order by article_id, path collate "C"`;
 }
 
-/** Makes paths of copies mere paths of their articles, since their files have gone. @returns those that were. */
-export const forgetCopies = (client: Sql, sourceId: number, paths: readonly string[]): Promise<string[]> =>
-  writeAlone(client, async (tx) => {
+/**
+ * Makes paths of copies mere paths of their articles, since their files hold them no more. Where there are none, nobody
+ * waits for it. @returns those that were.
+ */
+export async function forgetCopies(client: Sql, sourceId: number, paths: readonly string[]): Promise<string[]> {
+  const copies = (sql: Sql | TransactionSql) => sql`source_id = ${sourceId}::bigint and fingerprint is not null
+    and path_key = any(array(select json_array_elements_text(${keysOf(paths)}::text::json)::bytea))`;
+  const found = await client`select from article_paths where ${copies(client)} limit 1`;
+  if (found.length === 0) return [];
+  return writeAlone(client, async (tx) => {
     const rows = await tx<{ path: string }[]>`
-      update article_paths set fingerprint = null where source_id = ${sourceId}::bigint and fingerprint is not null
-        and path_key = any(array(select json_array_elements_text(${keysOf(paths)}::text::json)::bytea))
-      returning path`;
+      update article_paths set fingerprint = null where ${copies(tx)} returning path`;
     return rows.map(({ path }) => path);
   });
+}
 
 /** Makes copies of these articles mere paths of theirs: whether they still hold the same is for a reading to find out. */
 export async function releaseCopies(tx: TransactionSql, articles: readonly Id[]): Promise<void> {

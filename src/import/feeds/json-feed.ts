@@ -4,6 +4,7 @@ import { httpAddress } from "./addresses.ts";
 import { EMPTY_ENTRY, type Entry } from "./entry.ts";
 import { EntryPaths, type Identity } from "./entry-paths.ts";
 import type { Feed } from "./feed.ts";
+import { baseAddress, MOST_AUTHORS, sharedLanguage, sharedName } from "./inherited.ts";
 import { feedIssue } from "./issues.ts";
 import { placed } from "./placed.ts";
 import { textToHtml } from "./plain-text.ts";
@@ -28,11 +29,11 @@ export async function openJsonFeed(
   if (!isMap(feed) || !Array.isArray(feed.items)) return null;
   if (!/^https?:\/\/(?:www\.)?jsonfeed\.org\//.test(textIn(feed, "version") ?? "")) return null;
   const items = feed.items;
-  const siteUrl = httpAddress(textIn(feed, "home_page_url"), null);
+  const siteUrl = baseAddress(textIn(feed, "home_page_url"), null);
   const context: FeedContext = {
-    address: siteUrl ?? httpAddress(address, null),
-    language: textIn(feed, "language"),
-    authors: authorsIn(feed),
+    address: siteUrl ?? baseAddress(address, null),
+    language: sharedLanguage(textIn(feed, "language")),
+    authors: authorsIn(feed).slice(0, MOST_AUTHORS).map(sharedName),
   };
   return {
     kind: "feed",

@@ -123,7 +123,7 @@ class ParagraphWriter {
       .map((paragraph) => withBreaks(paragraph.trim()))
       .filter((paragraph) => paragraph !== "");
     const wanted = ALWAYS_PARAGRAPHS.has(within) || (SOMETIMES_PARAGRAPHS.has(within) && paragraphs.length > 1);
-    if (wanted) this.#parts.push(...paragraphs.map((paragraph) => `<p>${paragraph}</p>\n`));
+    if (wanted) this.#parts.push(paragraphs.map((paragraph) => `<p>${paragraph}</p>\n`).join(""));
     // Inside a written paragraph, a blank line ends it and begins another.
     else this.#parts.push(paragraphs.join(within === "p" ? "</p>\n<p>" : "<br>\n<br>\n"));
   }

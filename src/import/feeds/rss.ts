@@ -106,6 +106,6 @@ function authorsOf(item: XmlElement, feed: FeedContext): string[] {
 
 /** `jo@example.org (Jo Doe)`, as RSS 2.0 has it, and `Jo Doe <jo@example.org>`, as mail has it, are Jo Doe. */
 function withoutMail(author: string): string {
-  const found = /^\S+@\S+\s*\(([^()]+)\)$/.exec(author) ?? /^([^<>]+)<\S+@\S+>$/.exec(author);
+  const found = /^[^\s@]+@[^\s()]+\s*\(([^()]+)\)$/.exec(author) ?? /^([^<>]+)<[^\s<>@]+@[^\s<>]+>$/.exec(author);
   return found?.[1]?.trim() || author;
 }

@@ -1,3 +1,4 @@
+import { sharedName } from "./inherited.ts";
 import { titleText } from "./plain-text.ts";
 import { childrenOf, textOf } from "./xml-children.ts";
 import type { XmlElement } from "./xml-elements.ts";
@@ -15,13 +16,13 @@ export class WordPressIndex {
     if (element.name === "wp:author") {
       const login = textOf(element, "wp:author_login");
       const name = textOf(element, "wp:author_display_name");
-      if (login !== null && name !== null) this.#authors.set(own(login), own(titleText(name)));
+      if (login !== null && name !== null) this.#authors.set(own(login), own(sharedName(titleText(name))));
     } else if (element.name === "wp:category") {
       const name = textOf(element, "wp:cat_name");
       const key = textOf(element, "wp:category_nicename");
       const parent = textOf(element, "wp:category_parent") ?? "";
       if (name !== null && key !== null)
-        this.#categories.set(own(key), { name: own(titleText(name)), parent: own(parent) });
+        this.#categories.set(own(key), { name: own(sharedName(titleText(name))), parent: own(parent) });
     } else if (element.name === "item" && textOf(element, "wp:post_type") === "attachment") {
       const id = textOf(element, "wp:post_id");
       const url = textOf(element, "wp:attachment_url");

@@ -1,5 +1,6 @@
 import { Parser } from "htmlparser2";
 import { VOID_ELEMENTS } from "../../content/elements.ts";
+import { baseAddress, sharedLanguage } from "./inherited.ts";
 import { innerScope, nameIn, type Scope } from "./namespaces.ts";
 import { decodeUndeclared, escapeHtml } from "./plain-text.ts";
 
@@ -126,7 +127,7 @@ export class XmlElementReader {
       name: nameIn(scope, written),
       attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name.toLowerCase(), value])),
       base: this.#baseOf(parent?.element.base ?? null, attributes["xml:base"]),
-      language: attributes["xml:lang"]?.trim() || (parent?.element.language ?? null),
+      language: sharedLanguage(attributes["xml:lang"]) ?? parent?.element.language ?? null,
       text: "",
       children: [],
       oversized: false,
@@ -182,9 +183,7 @@ export class XmlElementReader {
   }
 
   #baseOf(outer: string | null, written: string | undefined): string | null {
-    if (written === undefined) return outer;
-    const from = outer ?? this.#documentBase ?? undefined;
-    return URL.canParse(written, from) ? new URL(written, from).href : outer;
+    return baseAddress(written, outer ?? this.#documentBase) ?? outer;
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Issue, SourceFile } from "../../content/types.ts";
-import { httpAddress } from "./addresses.ts";
 import { identifyEntry, plainOf, readEntry } from "./atom.ts";
 import { EntryPaths, type Identity } from "./entry-paths.ts";
 import type { Feed } from "./feed.ts";
+import { baseAddress, MOST_AUTHORS, sharedLanguage, sharedName } from "./inherited.ts";
 import { feedIssue } from "./issues.ts";
 import { placed } from "./placed.ts";
 import { titleText } from "./plain-text.ts";
@@ -35,7 +35,7 @@ export async function openXmlFeed(
   address: string,
   found: readonly Issue[],
 ): Promise<Feed | null> {
-  const reader = new XmlElementReader(httpAddress(address, null));
+  const reader = new XmlElementReader(baseAddress(address, null));
   const survey = emptySurvey(address);
   for await (const element of elementsOf(text(), reader)) note(survey, element);
   if (reader.root === null || !ROOTS.has(reader.root)) return null;
@@ -63,7 +63,7 @@ const emptySurvey = (address: string): Survey => ({
   kind: "feed",
   title: null,
   siteUrl: null,
-  context: { address: httpAddress(address, null), language: null, authors: [] },
+  context: { address: baseAddress(address, null), language: null, authors: [] },
   index: new WordPressIndex(),
   paths: new EntryPaths(),
 });
@@ -73,10 +73,11 @@ function note(survey: Survey, element: XmlElement): void {
   const text = element.text.trim();
   if (element.name === "title") survey.title ??= titleText(text) || null;
   else if (element.name === "atom:title") survey.title ??= plainOf(element) || null;
-  else if (element.name === "link") survey.siteUrl ??= httpAddress(text, context.address);
+  else if (element.name === "link") survey.siteUrl ??= baseAddress(text, context.address);
   else if (element.name === "atom:link") noteLink(survey, element);
-  else if (element.name === "atom:author") context.authors.push(...textsOf(element, "atom:name"));
-  else if (element.name === "language" || element.name === "dc:language") context.language = text || context.language;
+  else if (element.name === "atom:author") noteAuthors(context, element);
+  else if (element.name === "language" || element.name === "dc:language")
+    context.language = sharedLanguage(text) ?? context.language;
   else if (element.name === "wp:wxr_version") survey.kind = "wordpress";
   context.language ??= element.language;
   survey.index.note(element);
@@ -84,10 +85,15 @@ function note(survey: Survey, element: XmlElement): void {
   if (identity && isKept(element)) survey.paths.note(identity);
 }
 
+function noteAuthors({ authors }: Survey["context"], author: XmlElement): void {
+  const room = MOST_AUTHORS - authors.length;
+  authors.push(...textsOf(author, "atom:name").slice(0, room).map(sharedName));
+}
+
 function noteLink(survey: Survey, link: XmlElement): void {
   // In RSS, Atom's link is the feed's own address.
   const { rel = "alternate", href } = link.attributes;
-  if (rel === "alternate") survey.siteUrl ??= httpAddress(href, link.base ?? survey.context.address);
+  if (rel === "alternate") survey.siteUrl ??= baseAddress(href, link.base ?? survey.context.address);
 }
 
 function identify(element: XmlElement, context: FeedContext): Identity | null {
@@ -109,7 +115,7 @@ async function* entriesOf(
   const { context, index, paths } = survey;
   // A file has no address; its paths do not depend on what the survey has found out by then.
   const feed = { ...context, address: context.address ?? survey.siteUrl };
-  const reader = new XmlElementReader(httpAddress(address, null));
+  const reader = new XmlElementReader(baseAddress(address, null));
   const counts = new Counts();
   for await (const element of elementsOf(text, reader)) {
     const identity = identify(element, context);

@@ -105,6 +105,16 @@ test("redirects are followed, and the last address is told", async () => {
   expect(fetched).toMatchObject({ status: "ok", url: `http://${host}/feed.xml` });
 });
 
+test("a redirect to an address in letters beyond ASCII, as it should not be written and is, leads there", async () => {
+  const { host } = await serve((request, response) => {
+    if (request.url === "/%E4%B8%AD%E6%96%87/feed.xml") return response.end("<rss/>");
+    response.writeHead(301, { location: Buffer.from("/中文/feed.xml").toString("latin1") });
+    response.end();
+  });
+  const fetched = await fetcher({ allowedHosts: [host] }).fetchFeed(`http://${host}/old`, NEVER_FETCHED);
+  expect(fetched).toMatchObject({ status: "ok", url: `http://${host}/%E4%B8%AD%E6%96%87/feed.xml` });
+});
+
 // The port is that of a server that would count whoever came.
 const PRIVATE = [
   "127.0.0.1",

@@ -54,6 +54,32 @@ test.each([
   ["a million lines of tags", body("<b>\n".repeat(1_000_000)), ["MARKDOWN_TOO_COMPLEX"]],
   ["a million lines of YAML", `---\n${"a: 1\n".repeat(1_000_000)}---\n`, ["FRONT_MATTER_TOO_LARGE"]],
   ["nested brackets of YAML", `---\na:\n  b: 1\n c: ${"[".repeat(30_000)}\n---\n`, ["FRONT_MATTER_BROKEN"]],
+  ["a million lines of TOML", `+++\n${"a = 1\n".repeat(1_000_000)}+++\n`, ["FRONT_MATTER_TOO_LARGE"]],
+  ["nested brackets of TOML", `+++\na = ${"[".repeat(30_000)}\n+++\n`, ["FRONT_MATTER_BROKEN"]],
+  ["a dotted key of TOML without end", `+++\n${"a.".repeat(300_000)}a = 1\n+++\n`, ["FRONT_MATTER_BROKEN"]],
+  ["nested objects of JSON", `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}\n`, ["FRONT_MATTER_BROKEN"]],
+  ["16 MB of JSON", `{"a": "${'\\"'.repeat(8_000_000)}`, ["FRONT_MATTER_UNCLOSED"]],
+  ["100,000 categories", `---\ncategories: [${"a,".repeat(100_000)}]\n---\n`, ["FRONT_MATTER_TOO_LARGE"]],
+  [
+    "30,000 categories",
+    `---\ncategories: [${Array.from({ length: 30_000 }, (_, at) => at)}]\n---\n`,
+    ["CATEGORY_TOO_DEEP"],
+  ],
+  [
+    "5,000 misspelt keys",
+    `---\n${Array.from({ length: 4990 }, (_, at) => `categorie${String.fromCodePoint(0x4e00 + at)}: 1`).join("\n")}\n---\n`,
+    Array(20).fill("KEY_MISSPELT"),
+  ],
+  ["16 MB of white space", body(" ".repeat(16_000_000)), ["BODY_TOO_COMPLEX"]],
+  ["16 MB of <", body(`<div>${"<".repeat(16_000_000)}`), ["BODY_TOO_COMPLEX"]],
+  ["16 MB of words", body(`<p>${"a: ".repeat(5_000_000)}`), ["BODY_TOO_COMPLEX"]],
+  ["15 MB of text", body(`<p>${"和平。".repeat(1_600_000)}`), []],
+  [
+    "an image of 15 MB in an attribute",
+    body(`<p><img src="data:image/png;base64,${"iVBOR/0+".repeat(1_900_000)}">`),
+    [],
+  ],
+  ["16 MB of Markdown", body("a: ".repeat(5_300_000)), ["BODY_TOO_COMPLEX"]],
   ["a million blank lines", "   \n".repeat(1_000_000), ["NO_FRONT_MATTER"]],
   ["a million almost closing lines", `---\n${"---x\n".repeat(1_000_000)}`, ["FRONT_MATTER_UNCLOSED"]],
 ])("%s", { timeout: 10_000 }, (_, text, codes) => {
@@ -72,4 +98,21 @@ test("an article of ordinary length is far from the limit", () => {
   const chapter =
     "## A heading\n\nSome *words* with a [link](https://a.example) and `code`.\n\n- one\n- two\n  - three\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n";
   expect(markdownCost(chapter.repeat(100))).toBeLessThan(300_000);
+});
+
+test.each([
+  ["hugo", "openings of shortcodes", "{{< "],
+  ["hugo", "shortcodes", "{{< x >}}"],
+  ["hugo", "a shortcode without end", `{{< ${"a ".repeat(40_000)}>}}`],
+  ["jekyll", "openings of Liquid", "{% {{ "],
+  ["jekyll", "values of Liquid", "{{ x }} "],
+  ["astro", "tags without end", "<A {"],
+  ["astro", "components", "<A b={c}>\n"],
+  ["astro", "imports without end", "import {\n\n"],
+  ["astro", "comments without end", "{/* "],
+] as const)("in %s: %s", { timeout: 20_000 }, (kind, _, unit) => {
+  const text = unit.repeat(Math.ceil(100_000 / unit.length));
+  for (const path of ["a.html", "a.mdx"]) {
+    expect(parseText(body(`w\n\n${text}`), { kind }, path).article?.text).toMatch(/^w/);
+  }
 });

@@ -81,6 +81,14 @@ test("short texts are the same only under the same title and categories, and wit
   expect(contentKey("title: x\ncategories: [a]", "<h2>No copy allowed.</h2>")).not.toBe(one);
 });
 
+test("components say more than their text", () => {
+  const key = (body: string) => {
+    const { contentKey } = articleOf(parseText(`---\ntitle: x\n---\n${LONG}${body}`, { kind: "astro" }, "a.mdx"));
+    return Buffer.from(contentKey).toString("hex");
+  };
+  expect(key("<Downloads />")).not.toBe(key("<Meetings />"));
+});
+
 test("articles that the source itself tells apart are not the same, whatever they say", () => {
   const keys = ["", "\nlink: https://a.example/1", "\nlink: https://a.example/2", "\nguid: a-1"].map((more) =>
     contentKey(`title: x${more}`, LONG),
