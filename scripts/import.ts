@@ -1,6 +1,5 @@
 import { createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { pipeline } from "node:stream/promises";
 import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
@@ -11,7 +10,7 @@ import { migrate } from "../src/db/migrate.ts";
 import { asUnreachable } from "../src/db/unreachable.ts";
 import { createFetcher } from "../src/import/fetch.ts";
 import { followFolders } from "../src/import/follow.ts";
-import { FILE_TIME_LIMIT } from "../src/import/limits.ts";
+import { defaultWorkers, FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import { createParsePool } from "../src/import/parse-pool.ts";
 import type { ImportReport } from "../src/import/report.ts";
 import { reportAsJson } from "../src/import/report-file.ts";
@@ -72,7 +71,7 @@ const program = command("import")
   .addOption(
     new Option("--workers <number>", "threads that parse articles, 1 to 64")
       .argParser(readWorkers)
-      .default(availableParallelism(), "one for each core"),
+      .default(defaultWorkers(), "one for each core but one"),
   )
   .option("--watch", "go on, and import what changes in the folders until Ctrl-C")
   .option("--quiet", "print failures only")

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
@@ -11,7 +10,7 @@ import { createQueries, type Queries } from "../src/db/queries/queries.ts";
 import { PUBLIC } from "../src/db/queries/visibility.ts";
 import { articleStatus } from "../src/db/tables.ts";
 import { GRAPHQL_PATH } from "../src/gateway.ts";
-import { FILE_TIME_LIMIT } from "../src/import/limits.ts";
+import { defaultWorkers, FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import type { ImportReport } from "../src/import/report.ts";
 import { imageAddress } from "../src/schema/image-address.ts";
 import { startServer } from "../src/server.ts";
@@ -49,7 +48,7 @@ export async function importFirst(
       import("./progress.ts"),
     ]);
   const progress = createProgress(process.stderr, false);
-  const pool = createParsePool({ workers: availableParallelism(), timeLimit: FILE_TIME_LIMIT });
+  const pool = createParsePool({ workers: defaultWorkers(), timeLimit: FILE_TIME_LIMIT });
   const fetcher = createFetcher({ allowedHosts: config.fetchAllow });
   const { imageProxies } = config;
   const cwd = process.cwd();

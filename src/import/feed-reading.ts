@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { Issue, SourceFile } from "../content/types.ts";
 import type { KnownSource } from "../db/write/sources.ts";
@@ -67,6 +68,7 @@ async function ask(
 }
 
 async function openFile(path: string): Promise<Answer> {
+  if (!(await stat(path)).isFile()) throw new ImportRefused(`${path} is no ordinary file.`);
   const feed = await openFeed(() => createReadStream(path), path);
   if (feed === null)
     throw new ImportRefused(`${path} is neither a feed (RSS, Atom, JSON Feed) nor a WordPress export.`);

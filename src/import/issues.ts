@@ -79,6 +79,7 @@ export function fileProblem(error: unknown, path: string): string {
     ENAMETOOLONG: "its name is too long",
     EMFILE: "too many files are open",
     EIO: "the disk failed",
+    ENXIO: "it is no ordinary file",
   };
   return problems[code] ?? (code || "it cannot be read");
 }

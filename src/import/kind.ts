@@ -102,7 +102,9 @@ async function sample(root: string): Promise<Sampled[]> {
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const seen = entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
     const named = (name: string) => (folder === "" ? name : `${folder}/${name}`);
-    folders.push(...seen.filter((entry) => entry.isDirectory()).map(({ name }) => named(name)));
+    // No more than are looked at: a folder can hold a hundred thousand.
+    const below = seen.filter((entry) => entry.isDirectory()).slice(0, MOST_FOLDERS);
+    folders.push(...below.map(({ name }) => named(name)));
     const articles = seen.filter((entry) => entry.isFile() && isArticleFile(entry.name)).slice(0, FILES_OF_FOLDER);
     for (const { name } of articles)
       files.push({ name: named(name), text: await beginningOf(join(root, named(name))) });

@@ -156,7 +156,9 @@ function checkGiven({ source, timeZone, baseUrl, format }: PushedFiles): { given
       return checkOptions(options);
     } catch (error) {
       if (!(error instanceof ImportRefused)) throw error;
-      errors.push({ code: "BAD_USER_INPUT", message: error.message, field: ["input", field] });
+      // Without what a command line is told.
+      const message = error.message.replace(/: give it another with --source/, "");
+      errors.push({ code: "BAD_USER_INPUT", message, field: ["input", field] });
       return {};
     }
   };

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import type { Issue } from "../content/types.ts";
-import { beginRun, finishRun, recordRun } from "../db/write/runs.ts";
+import { finishRun, recordRun } from "../db/write/runs.ts";
 import {
   type Besides,
   type Counts,
@@ -39,14 +39,14 @@ const SAVE_EVERY = 1_000;
 const SIGN_OF_LIFE_EVERY = 15_000;
 const MOST_PENDING = 1_000;
 
-/** Opens the row of a source's run. */
-export async function openRecord(
+/** Opens the record of a source's run, which has begun. */
+export function openRecord(
   { client, now, tally }: RecordDeps,
-  source: Omit<ReportedSource, "runId">,
-  { sourceId, dryRun, filesTotal }: { sourceId: number; dryRun: boolean; filesTotal: number | null },
-): Promise<RunRecord> {
-  const runId = await beginRun(client, { sourceId, dryRun }, now());
-  tally.add({ ...source, runId });
+  source: ReportedSource,
+  filesTotal: number | null,
+): RunRecord {
+  const { runId } = source;
+  tally.add(source);
   const counts = noCounts();
   let pending: Issue[] = [];
   let zoneAssumed = false;

@@ -1,4 +1,5 @@
-import { type Source, SourceTaken, saveSource } from "../db/write/sources.ts";
+import { beginRun } from "../db/write/runs.ts";
+import { openSource, type Source, SourceTaken, saveSource } from "../db/write/sources.ts";
 import type { FetchFeed } from "./fetch.ts";
 import { type ImportDeps, importSource, rereadReleased, type SourceRun } from "./import-source.ts";
 import { findJobs, type Job, type Wish } from "./jobs.ts";
@@ -69,9 +70,8 @@ export async function runJobs(deps: ImportDeps, jobs: readonly Job[], options: R
 /** Runs the part of an import that is about one source. False where it was asked to stop before the end. */
 export async function runJob({ plan, reading, ...job }: Job, context: RunContext): Promise<boolean> {
   const { tally, imageProxies, ...run } = context;
-  const source = await sourceOf(plan, context);
-  const begun = { sourceId: source.id, dryRun: run.dryRun, filesTotal: reading.total };
-  const record = await openRecord(context, describe(plan), begun);
+  const { source, runId } = await open(plan, context);
+  const record = openRecord(context, { ...describe(plan), runId }, reading.total);
   try {
     const options = contentOptionsOf(plan, imageProxies);
     const sourceRun: SourceRun = { ...run, source, options, reading, record, again: new Set() };
@@ -85,11 +85,15 @@ export async function runJob({ plan, reading, ...job }: Job, context: RunContext
   }
 }
 
-async function sourceOf({ wanted, known, movedFrom }: Plan, { client, now, dryRun }: RunContext): Promise<Source> {
-  // What a source remembers is not changed by a run that writes nothing; a new one needs a row to have runs.
-  if (dryRun && known) return { ...wanted, id: known.id };
+async function open(
+  { wanted, known, movedFrom }: Plan,
+  { client, now, dryRun }: RunContext,
+): Promise<{ source: Source; runId: number }> {
   try {
-    return await saveSource(client, wanted, movedFrom, now());
+    if (!dryRun) return await openSource(client, wanted, movedFrom, now());
+    // What a source remembers is not changed by a run that writes nothing; a new one needs a row to have runs.
+    const source = known ? { ...wanted, id: known.id } : await saveSource(client, wanted, movedFrom, now());
+    return { source, runId: await beginRun(client, { sourceId: source.id, dryRun }, now()) };
   } catch (error) {
     // Another run was faster.
     throw error instanceof SourceTaken ? taken(wanted.name, error.root) : error;

@@ -57,8 +57,7 @@ export async function planFolders(
     if (other) {
       plans.set(name, { ...other, target: join(other.target, target) });
     } else {
-      const kind = async (source: KnownSource | null) =>
-        given.format ?? toFormat(source?.format ?? null) ?? (await kindOf(target.root));
+      const kind = async (source: KnownSource | null) => given.format ?? (await rememberedKind(source, target.root));
       const plan = await planSource({ name, root: target.root, kind }, known, given);
       plans.set(name, { ...plan, target });
     }
@@ -97,7 +96,7 @@ export async function planSource(
     known: stored,
     movedFrom: moved && !stored.empty ? stored.root : null,
     within: others.filter((other) => isWithin(root, other.root)).map((other) => other.name),
-    holds: others.filter((other) => isWithin(other.root, root)).map((other) => other.name),
+    holds: others.filter((other) => other.root !== root && isWithin(other.root, root)).map((other) => other.name),
     target: null,
   };
 }
@@ -119,6 +118,15 @@ export function contentOptionsOf({ wanted }: Plan, imageProxies: readonly string
 const CHAINED: ReadonlySet<SourceKind> = new Set<SourceKind>(["hexo", "folder", "wordpress"]);
 
 export const toFormat = (name: string | null): Format | null => FORMATS.find((format) => format === name) ?? null;
+
+/**
+ * What a source with articles was read as, else what its folder looks like: a file that arrives is not to change how
+ * all others are read.
+ */
+async function rememberedKind(source: KnownSource | null, root: string): Promise<SourceKind> {
+  const kind = toFormat(source?.format ?? null) ?? (source?.empty === false ? source.kind : null);
+  return toFormat(kind) ?? (kind === "folder" ? "folder" : kindOf(root));
+}
 
 /** A folder that is gone may be elsewhere now, and each export of a site is a file of its own. */
 async function mayMove({ root, kind }: KnownSource, wanted: SourceKind): Promise<boolean> {
@@ -195,10 +203,16 @@ function checkZone(timeZone: string): string {
   }
 }
 
+const MOST_BASE_URL = 2_000;
+
 function checkBaseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = URL.canParse(text) && text.length <= MOST_BASE_URL ? new URL(text) : null;
+  if (url?.username || url?.password)
+    throw new ImportRefused("A base URL holds no user name or password: everybody can read it.");
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new ImportRefused(`“${text}” is no base URL: give the site's address, as in https://example.com/blog/.`);
+    throw new ImportRefused(
+      `“${text.slice(0, 100)}” is no base URL: give the site's address, as in https://example.com/blog/.`,
+    );
   }
   // Addresses below the site's root are resolved against it, so it has to end like a folder.
   if (!url.pathname.endsWith("/")) url.pathname += "/";

@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { SILENCE } from "../queries/import-runs.ts";
 import type { importRunStatus, issueSeverity } from "../tables.ts";
 
@@ -39,7 +39,11 @@ const ISSUES_A_PAGE = 1000;
  * Records that a run over a source has begun, and returns its id. Runs of that source that died without a word become
  * INTERRUPTED, and those beyond the last hundred go, with their issues.
  */
-export async function beginRun(client: Sql, run: { sourceId: number; dryRun: boolean }, now: Date): Promise<number> {
+export async function beginRun(
+  client: Sql | TransactionSql,
+  run: { sourceId: number; dryRun: boolean },
+  now: Date,
+): Promise<number> {
   const source = run.sourceId;
   // One statement sees one state of the table: no run falls to both of its first two parts.
   const [begun] = await client<{ id: string }[]>`

@@ -195,6 +195,18 @@ test("files that are no articles, and nothing else, end with code 2", async () =
   expect(await broadsheet(["import", again, "--quiet"])).toMatchObject({ code: 0 });
 });
 
+test("a lone file that holds another one's article again is no mistake", async () => {
+  const text = `${post("A")}${"A went on. ".repeat(60)}`;
+  const root = await folder({ "a.md": text, "b.md": text }, "again");
+  await broadsheet(["import", join(root, "a.md")]);
+  const ended = await broadsheet(["import", join(root, "b.md")]);
+  expect(ended).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("DUPLICATE_ARTICLE"),
+    err: "Importing 1 file\n",
+  });
+});
+
 test("help and version are there", async () => {
   expect(await broadsheet(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("broadsheet <command>") });
   const help = await broadsheet(["import", "--help"]);

@@ -91,6 +91,55 @@ test("a copy is reported, and takes over when the first file goes", async () => 
   expect(await run([root], { prune: true })).toMatchObject({ unchanged: 1, issues: [] });
 });
 
+test("a copy whose file has gone is no failure when its article changes", async () => {
+  const root = await folder({ "a.md": long("Twice"), "b.md": long("Twice") }, unique());
+  await run([root]);
+  await rm(join(root, "b.md"));
+  await put(root, "a.md", long("Edited"));
+  expect(await run([root])).toMatchObject({ updated: 1, status: "SUCCEEDED", issues: [] });
+});
+
+test("a copy that holds no article any more does not take over", async () => {
+  const root = await folder({ "a.md": long("Twice"), "b.md": long("Twice"), "c.md": post("C") }, unique());
+  await run([root]);
+  await put(root, "b.md", "nothing");
+  expect(await run([root])).toMatchObject({ unchanged: 2, skipped: 1, status: "SUCCEEDED" });
+  await rm(join(root, "a.md"));
+  expect(await run([root], { prune: true })).toMatchObject({ deleted: 1, renamed: 0, status: "SUCCEEDED" });
+  expect(await paths(root)).toEqual(["c.md"]);
+});
+
+test("a file whose name is not in NFC on the disk is found, also outside the folder that is read", async () => {
+  const [zoe, e] = ["zoe\u0301", "e\u0301.md"];
+  const root = await folder({ "sub/a.md": long("Twice"), "sub/k.md": post("K"), [`${zoe}/z.md`]: post("Z") }, unique());
+  await put(root, `${zoe}/${e}`, long("Twice"));
+  expect(await run([root])).toMatchObject({ created: 3, skipped: 1 });
+  const [before] = await articles(root);
+  const twice = { ...before, path: "zo\u00e9/\u00e9.md" };
+
+  await rm(join(root, "sub/a.md"));
+  expect(await run([join(root, "sub")], { prune: true })).toMatchObject({ renamed: 1, deleted: 0, issues: [] });
+  expect((await articles(root)).at(-1)).toEqual(twice);
+
+  await put(root, "sub/b.md", long("Twice"));
+  expect(await run([join(root, "sub")])).toMatchObject({ renamed: 0, skipped: 1 });
+  await put(root, "a.md", long("Twice"));
+  await put(root, `${zoe}/${e}`, long("Edited"));
+  expect(await run([root])).toMatchObject({ updated: 1, status: "SUCCEEDED" });
+  expect(await paths(root)).toEqual(["a.md", "sub/k.md", "zo\u00e9/z.md", twice.path]);
+
+  await rm(join(root, zoe, e));
+  expect(await run([join(root, zoe)], { prune: true })).toMatchObject({ deleted: 1 });
+});
+
+test("a copy under a name that is not in NFC is read again when its article changes", async () => {
+  const root = await folder({ "a.md": long("Twice"), "e\u0301.md": long("Twice") }, unique());
+  await run([root]);
+  await put(root, "a.md", long("Edited"));
+  expect(await run([root])).toMatchObject({ updated: 1, created: 1, status: "SUCCEEDED", issues: [] });
+  expect(await paths(root)).toEqual(["a.md", "\u00e9.md"]);
+});
+
 test("a dry run writes no article, and says what would happen", async () => {
   const root = await folder({ "a.md": post("A"), "b.md": post("B"), "c.md": "---\ntitle: [\n" }, unique());
   expect(await run([root], { dryRun: true })).toMatchObject({ dryRun: true, created: 2, failed: 1, status: "FAILED" });

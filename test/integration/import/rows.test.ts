@@ -52,9 +52,9 @@ const ARTICLE = `query ($path: ArticlePath!) { article(by: { path: $path }) {
 
 test("an article of a feed comes out of the API with every image, category and character", async () => {
   const bytes = await readFile(new URL("../../fixtures/articles/feed.txt", import.meta.url));
-  const root = await folder({ "000_76c3a6710944566a.txt": bytes }, "seed");
+  const root = await folder({ "000_5f0c1d2e3a4b5c6d.txt": bytes }, "seed");
   expect(await run(root)).toMatchObject({ created: 1, failed: 0 });
-  const { article } = await ask(ARTICLE, { path: { source: "seed", path: "000_76c3a6710944566a.txt" } });
+  const { article } = await ask(ARTICLE, { path: { source: "seed", path: "000_5f0c1d2e3a4b5c6d.txt" } });
 
   const file = bytes.toString("utf8");
   const body = file.slice(file.indexOf("\n---\n", 5) + 5);
@@ -267,3 +267,17 @@ test.each([
     expect(await categories()).toEqual(other === "hexo" ? [["One"], ["Two"]] : [["One", "Two"]]);
   },
 );
+
+test("what a source was found to be stays so, whatever files arrive; without articles it is found out anew", async () => {
+  const written = (title: string) => `---\ntitle: ${title}\ncategories: [One, Two]\n---\nText of ${title}`;
+  const root = await folder({ "a.md": written("A"), "b.md": written("B") }, "arriving");
+  expect((await run(root)).sources).toMatchObject([{ kind: "folder" }]);
+  await put(root, "c.mdx", written("C"));
+  const report = await run(root);
+  expect(report).toMatchObject({ created: 1, unchanged: 2, updated: 0, sources: [{ kind: "folder" }] });
+
+  const bare = await folder({ "readme.md": "# Hello\n" }, "bare");
+  expect((await run(bare)).sources).toMatchObject([{ kind: "folder" }]);
+  await put(bare, "c.mdx", written("C"));
+  expect((await run(bare)).sources).toMatchObject([{ kind: "astro" }]);
+});

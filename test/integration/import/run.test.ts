@@ -224,6 +224,35 @@ test("a folder of a known source is that part of it, unless it is given another 
   expect(whole.sources).toMatchObject([{ root, within: [basename(root)] }]);
 });
 
+test("a folder around that of another source is told of, since what lies there is read into both", async () => {
+  const root = await folder({ "a.md": post("A"), "sub/b.md": post("B") }, unique());
+  const source = unique();
+  await run([join(root, "sub")], { source });
+  expect((await run([root])).sources).toMatchObject([{ root, within: [], holds: [source] }]);
+  expect((await run([join(root, "sub")], { source })).sources).toMatchObject([{ within: [basename(root)], holds: [] }]);
+});
+
+test("what a site keeps no articles in is left out by whatever path it is named", async () => {
+  const root = await folder(
+    {
+      "hugo.toml": "",
+      "archetypes/default.md": post("{{ .Name }}"),
+      "content/_index.md": post("No"),
+      "content/a.md": post("A"),
+    },
+    unique(),
+  );
+  const report = await run([`${root}/**/*.md`], { source: basename(root) });
+  expect(counts(report)).toEqual({ ...none, created: 1, skipped: 2, filesTotal: 3 });
+  expect(report.issues.map(({ code, path }) => `${code} ${path}`)).toEqual([
+    "NOT_AN_ARTICLE archetypes/default.md",
+    "NOT_AN_ARTICLE content/_index.md",
+  ]);
+  await expect(run([join(root, "content/_index.md")])).rejects.toThrow(
+    "_index.md: A site of this kind keeps no articles there.",
+  );
+});
+
 test("an article whose file holds none any more stays, and fails the run", async () => {
   const root = await folder({ "a.md": post("A"), "readme.md": "# Hello" }, unique());
   await run([root]);
@@ -343,6 +372,18 @@ test("a run that is asked to stop finishes its batch, and the next one goes on f
   expect(report.filesRead).toBeLessThan(230);
   expect(await articles(root)).toHaveLength(report.created);
   expect(counts(await run([root]))).toMatchObject({ created: 230 - report.created, unchanged: report.created });
+});
+
+test("a run that is stopped reports what its row says", async () => {
+  const files = Array.from({ length: 700 }, (_, n): [string, string] => [`${n}.md`, n % 2 ? post(`R${n}`) : "nothing"]);
+  const root = await folder(Object.fromEntries(files), unique());
+  await run([root]);
+  const stop = new AbortController();
+  const onProgress = ({ filesDone }: { filesDone: number }) => filesDone > 0 && stop.abort();
+  const report = await run([root], { signal: stop.signal, onProgress });
+  expect(report.filesRead).toBe(100);
+  const [row] = await db.client`select * from import_runs where id = ${report.sources[0]!.runId}`;
+  expect(row).toMatchObject({ files_read: 100, unchanged: report.unchanged, skipped: report.skipped });
 });
 
 test("an article of hostile sizes is stored, or fails alone", async () => {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rename, rm } from "node:fs/promises";
+import { rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { folder, post, put } from "./folder.ts";
@@ -80,4 +81,67 @@ test("a broken file is told, and its article stays until the file is mended", as
   await rm(join(root, "a.md"));
   await put(root, "b.md", post("B"));
   await until(root, ["a.md: Mended", "b.md: B"]);
+});
+
+const idsOf = async (root: string) =>
+  (
+    await db.client`select a.id from articles a join sources s on s.id = a.source_id where s.root = ${root} order by 1`
+  ).map(({ id }) => id);
+
+test("what is removed and comes back elsewhere in a while keeps its articles, with --prune", async () => {
+  const root = await folder({ "other.md": post("Other"), "old/a.md": post("A"), "old/b.md": post("B") }, "checked-out");
+  await watching([root, "--prune"]);
+  const before = await idsOf(root);
+  await rm(join(root, "old"), { recursive: true });
+  await sleep(700);
+  await put(root, "new/a.md", post("A"));
+  await sleep(700);
+  await put(root, "new/b.md", post("B"));
+  await until(root, ["new/a.md: A", "new/b.md: B", "other.md: Other"]);
+  expect(await idsOf(root)).toEqual(before);
+});
+
+test("a folder that takes a file's place is read, and watched", async () => {
+  const root = await folder({ "a.md": post("A"), "b.md": post("B") }, "replaced");
+  await watching([root, "--prune"]);
+  await rm(join(root, "a.md"));
+  await put(root, "a.md/in.md", post("In"));
+  await until(root, ["a.md/in.md: In", "b.md: B"]);
+  await put(root, "a.md/in.md", post("In again"));
+  await until(root, ["a.md/in.md: In again", "b.md: B"]);
+});
+
+test("links to folders are not followed, and lists of a Hugo site are no articles", async () => {
+  const outside = await folder({ "x.md": post("X") }, "outside");
+  const root = await folder({ "hugo.toml": "", "archetypes/x.md": "", "content/a.md": post("A") }, "linked");
+  for (const [target, name] of [["..", "content/up"] as const, [".", "self"] as const, [outside, "out"] as const])
+    await symlink(target, join(root, name));
+  await watching([root]);
+  await put(root, "content/_index.md", post("List"));
+  await put(outside, "x.md", post("X again"));
+  await sleep(500);
+  await put(root, "content/b.md", post("B"));
+  await until(root, ["content/a.md: A", "content/b.md: B"]);
+});
+
+test("where the folder itself goes, the watch ends and deletes nothing", async () => {
+  const root = await folder({ "a.md": post("A"), "b.md": post("B") }, "moved-away");
+  const { child, said } = await watching([root, "--prune"]);
+  await rename(root, `${root}.bak`);
+  expect((await once(child, "exit"))[0]).toBe(2);
+  expect(said()).toMatch(/^The folder .*moved-away has gone, or another is in its place; nothing was deleted/m);
+  expect(await stored(root)).toEqual(["a.md: A", "b.md: B"]);
+});
+
+test("what another run has set for the source stays, however long somebody writes", async () => {
+  const root = await folder({ "a.md": post("A") }, "set");
+  const { said } = await watching([root]);
+  await db.client`update sources set time_zone = 'Asia/Tokyo' where root = ${root}`;
+  for (let n = 0; n < 14; n++) {
+    await put(root, "a.md", post(`A${n}`));
+    await until(root, [`a.md: A${n}`]);
+  }
+  const [source] = await db.client`select time_zone from sources where root = ${root}`;
+  expect(source).toEqual({ time_zone: "Asia/Tokyo" });
+  expect(said()).not.toContain("Warning");
 });

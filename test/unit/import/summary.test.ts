@@ -5,7 +5,15 @@ import { describeFailures, summarise } from "../../../src/import/summary.ts";
 const same = (text: string) => text;
 const wording = { colors: { bold: same, dim: same, red: same, yellow: same, green: same }, cwd: "/home/ann" };
 const sources = [
-  { name: "posts", root: "/home/ann/posts", kind: "folder", movedFrom: null, within: [] as string[], runId: 1 },
+  {
+    name: "posts",
+    root: "/home/ann/posts",
+    kind: "folder",
+    movedFrom: null,
+    within: [] as string[],
+    holds: [] as string[],
+    runId: 1,
+  },
 ];
 const issue = (path: string, code: string, severity: "WARNING" | "ERROR" = "WARNING", line: number | null = null) => ({
   path,
@@ -98,11 +106,19 @@ test("a run that stopped says how far it came", () => {
   expect(summarise(done, wording).at(-1)).toMatch(/^Stopped after 1 of 4 files/);
 });
 
-test("a folder that another source holds as well is told of", () => {
-  const done = report(() => {}, false, [
-    { name: "mine", root: "/home/ann/posts/a", kind: "folder", movedFrom: null, within: ["posts"], runId: 1 },
-  ]);
-  expect(summarise(done, wording)[0]).toBe("The folder /home/ann/posts/a is also part of the source “posts”.");
+test("a run that stopped before it began says so", () => {
+  const done = report(() => {}, true, []);
+  expect(summarise(done, wording)).toEqual(["Stopped before the first file; nothing was written."]);
+});
+
+test("a folder that shares files with that of another source is told of", () => {
+  const source = { name: "mine", kind: "folder", movedFrom: null, within: [], holds: [], runId: 1 };
+  const inner = report(() => {}, false, [{ ...source, root: "/home/ann/posts/a", within: ["posts"] }]);
+  expect(summarise(inner, wording)[0]).toBe("The folder /home/ann/posts/a is also part of the source “posts”.");
+  const outer = report(() => {}, false, [{ ...source, root: "/home/ann", holds: ["posts", "notes"] }]);
+  expect(summarise(outer, wording)[0]).toBe(
+    "The folder /home/ann holds that of the source “posts”, “notes” too: what lies there is two articles.",
+  );
 });
 
 test("only the slowest files are remembered, and only those worth a word are told", () => {
