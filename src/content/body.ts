@@ -75,17 +75,14 @@ function compose(raw: string, manner: Manner, rules: ImageRules, report: Report)
 function readTree(raw: string, { format, kind, mdx }: Manner, report: Report): Root {
   const text = format === "HTML" ? raw : withBraces(raw);
   const aside = putTemplatesAside(text, kind);
-  const source = format === "HTML" ? aside.text : readMarkdown(aside.text, mdx);
+  const source = format === "HTML" ? aside.text : readMarkdown(aside.text, mdx, report);
   if (source === null) {
     if (raw.length > MAX_PLAIN) throw new TooManyElements(`It is Markdown of ${raw.length} characters.`);
     report("MARKDOWN_TOO_COMPLEX", `Markdown of ${raw.length} characters was kept as plain text.`);
     return preformatted(text);
   }
   const { html, kept } = aside.restore(source);
-  if (kept.length > 0) {
-    const names = `${kept.slice(0, 5).join(", ")}${kept.length > 5 ? ", …" : ""}`;
-    report(kind === "hugo" ? "SHORTCODE_KEPT" : "LIQUID_KEPT", `Kept in the body as it is written: ${names}`);
-  }
+  if (kept.length > 0) report(kind === "hugo" ? "SHORTCODE_KEPT" : "LIQUID_KEPT", describeKept(kept));
   const { tree, flattened } = parseHtml(html);
   if (flattened) report("BODY_TOO_DEEP", "The body nests deeper than 256 elements; it was flattened.");
   return tree;
@@ -97,10 +94,15 @@ function putTemplatesAside(text: string, kind: SourceKind): Aside {
   return { text, restore: (html) => ({ html, kept: [] }) };
 }
 
-function readMarkdown(text: string, mdx: boolean): string | null {
+function readMarkdown(text: string, mdx: boolean, report: Report): string | null {
   if (!mdx || text.length > MAX_MARKDOWN) return markdownToHtml(text);
-  return markdownToHtml(mdxToMarkdown(text), ["codeIndented"]);
+  const { markdown, kept } = mdxToMarkdown(text);
+  if (kept.length > 0) report("COMPONENT_KEPT", describeKept(kept));
+  return markdownToHtml(markdown, ["codeIndented"]);
 }
+
+const describeKept = (names: readonly string[]): string =>
+  `Kept in the body as it is written: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
 
 function preformatted(text: string): Root {
   const value = text.replace(/\r\n?/g, "\n");

@@ -37,7 +37,11 @@ export function essenceOf({ front, raw, crawled }: Written, options: ContentOpti
 /** A text without proxies before addresses and without random placeholders. */
 export function withoutNoise(value: string, proxies: readonly string[]): string {
   let text = value;
-  for (const proxy of proxies) if (proxy !== "") text = text.replaceAll(proxy, "");
+  for (const proxy of proxies) {
+    const schemeless = proxy.replace(/^https?:(?=\/\/)/i, "");
+    if (schemeless === "" || !text.includes(schemeless)) continue;
+    for (const scheme of ["https:", "http:", ""]) text = text.replaceAll(scheme + schemeless, "");
+  }
   // Few texts hold any, and a search for a plain word takes far less time than one for a pattern.
   if (text.includes(".nl/?url=")) text = text.replace(RESIZER, "");
   return text.includes("picsum.photos") ? text.replace(RANDOM_PLACEHOLDER, "") : text;

@@ -87,13 +87,16 @@ function withoutProxy(text: string, proxies: readonly string[]): string {
   let address = text;
   // Twice, since a proxy may show what another one shows; a third time nobody has met.
   for (let round = 0; round < 2; round++) {
-    const prefix = proxies.find((proxy) => proxy !== "" && address.startsWith(proxy));
-    const inner = prefix === undefined ? resizedBy(address) : decodedWhole(address.slice(prefix.length));
+    const schemeless = withoutScheme(address);
+    const prefix = proxies.map(withoutScheme).find((proxy) => proxy !== "" && schemeless.startsWith(proxy));
+    const inner = prefix === undefined ? resizedBy(address) : decodedWhole(schemeless.slice(prefix.length));
     if (inner === null) break;
     address = inner.trim();
   }
   return address;
 }
+
+const withoutScheme = (address: string): string => address.replace(/^https?:(?=\/\/)/i, "");
 
 /** The inner address of a proxy, which some callers encode as a whole. */
 function decodedWhole(inner: string): string {

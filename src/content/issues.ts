@@ -147,9 +147,14 @@ export const ISSUES = {
     meaning: "Tags or values of Liquid, which only Jekyll can run, were kept as text.",
     hint: "Put what they stand for in their place.",
   },
+  COMPONENT_KEPT: {
+    severity: "WARNING",
+    meaning: "Components without content, which only a program can show, were kept as text.",
+    hint: "Put Markdown or HTML in their place.",
+  },
   SHORTCODE_KEPT: {
     severity: "WARNING",
-    meaning: "Shortcodes, which only Hugo can run, were kept as text.",
+    meaning: "Shortcodes, which only Hugo or WordPress can run, were kept as text.",
     hint: "Put Markdown or HTML in their place.",
   },
   IMAGE_UNRESOLVED: {

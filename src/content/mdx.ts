@@ -10,19 +10,31 @@ const STRING = /"(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|`[^`]*`/g;
 /** What is inside of these is no Markdown. */
 const RAW_ELEMENTS: ReadonlySet<string> = new Set(["pre", "script", "style", "textarea"]);
 
+/** An image, whatever the component is called: it is read from its address. */
+const IMAGE = /^Image\b|\ssrc=/;
+
 /** Characters that a tag may have. Beyond this, a `<` was no tag. */
 const LONGEST_TAG = 5000;
 
+/** What MDX came to. */
+interface FromMdx {
+  markdown: string;
+  /** Names of components that are kept as text, each once. */
+  kept: string[];
+}
+
 /**
  * Turns MDX (https://mdxjs.com/docs/what-is-mdx/) into Markdown: imports, exports and comments go. Elements and
- * components stay as tags, apart from the lines between them, so that these are read as Markdown; values that only a program could tell go from them.
+ * components stay as tags, apart from the lines between them, so that these are read as Markdown; values that only a
+ * program could tell go from them. A component without content, which would leave nothing, is kept as code.
  */
-export function mdxToMarkdown(mdx: string): string {
+export function mdxToMarkdown(mdx: string): FromMdx {
   const pieces: string[] = [];
+  const kept = new Set<string>();
   let prose: string[] = [];
   let code: string | null = null;
   const flush = () => {
-    if (prose.length > 0) pieces.push(withPlainTags(withoutModules(prose).join("\n").replace(COMMENT, "")));
+    if (prose.length > 0) pieces.push(withPlainTags(withoutModules(prose).join("\n").replace(COMMENT, ""), kept));
     prose = [];
   };
   for (const line of mdx.split(/\r\n?|\n/)) {
@@ -39,7 +51,7 @@ export function mdxToMarkdown(mdx: string): string {
     }
   }
   flush();
-  return pieces.join("\n");
+  return { markdown: pieces.join("\n"), kept: [...kept] };
 }
 
 /** Without the blocks of imports and exports, which end at a blank line once their brackets are closed. */
@@ -77,7 +89,7 @@ function nextBlank(lines: readonly string[], start: number): number {
 }
 
 /** Tags without the values in braces, which HTML would read as something else; those that are alone on a line, apart. */
-function withPlainTags(text: string): string {
+function withPlainTags(text: string, kept: Set<string>): string {
   let result = "";
   let from = 0;
   for (const start of text.matchAll(TAG_START)) {
@@ -92,11 +104,22 @@ function withPlainTags(text: string): string {
     const inner = text.slice(start.index + opening.length, end);
     const component = /^[A-Z]/.test(name);
     const lone = !RAW_ELEMENTS.has(name) && isLone(text, start.index, end + 1);
-    const plain = `<${slash}${component ? name.replaceAll(".", "-") : name}${withoutValues(inner)}>`;
+    const isEmpty = component && inner.endsWith("/") && !IMAGE.test(name + inner);
+    if (isEmpty) kept.add(name);
+    const plain = isEmpty
+      ? asCode(text.slice(start.index, end + 1))
+      : `<${slash}${component ? name.replaceAll(".", "-") : name}${withoutValues(inner)}>`;
     result += text.slice(from, start.index) + (lone ? `\n\n${plain}\n\n` : plain);
     from = end + 1;
   }
   return result + text.slice(from);
+}
+
+/** A code span, which nothing in the text can end. */
+function asCode(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence} ${text.replace(/\s+/g, " ")} ${fence}`;
 }
 
 /** Whether nothing else stands on the lines of a tag. */

@@ -22,6 +22,7 @@ test("with nothing set, everything has a default", () => {
     poolSize: 10,
     dataDir: resolve(".broadsheet"),
     imageProxies: ["https://cors.zfour.workers.dev/?"],
+    fetchAllow: [],
     logLevel: "info",
   });
 });
@@ -39,6 +40,7 @@ test("values arrive in the types that the code uses", () => {
     DATABASE_POOL_SIZE: "25",
     DATA_DIR: "/var/lib/broadsheet",
     IMAGE_PROXIES: "https://a.example/?url= https://b.example/",
+    FETCH_ALLOW: "feeds.internal 10.0.0.5:8080",
     LOG_LEVEL: "silent",
   });
   expect(config).toMatchObject({
@@ -48,6 +50,7 @@ test("values arrive in the types that the code uses", () => {
     poolSize: 25,
     dataDir: "/var/lib/broadsheet",
     imageProxies: ["https://a.example/?url=", "https://b.example/"],
+    fetchAllow: ["feeds.internal", "10.0.0.5:8080"],
     logLevel: "silent",
   });
 });

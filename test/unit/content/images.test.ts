@@ -19,6 +19,8 @@ test.each([
   [" HTTPS://A.example/b c.jpg#pic_center ", url("https://a.example/b%20c.jpg")],
   ["//a.example/b.jpg", url("https://a.example/b.jpg")],
   ["https://cors.zfour.workers.dev/?http://a.example/b.jpg?c=d", url("http://a.example/b.jpg?c=d")],
+  ["//cors.zfour.workers.dev/?http://a.example/b.jpg", url("http://a.example/b.jpg")],
+  ["HTTP://cors.zfour.workers.dev/?http://a.example/b.jpg", url("http://a.example/b.jpg")],
   ["https://cors.zfour.workers.dev/?http%3A%2F%2Fa.example%2Fb.jpg", url("http://a.example/b.jpg")],
   ["https://proxy.example/https://cors.zfour.workers.dev/?https://a.example/b.jpg", url("https://a.example/b.jpg")],
   ["https://cors.zfour.workers.dev/?http://a.example/b%2Fc.jpg", url("http://a.example/b%2Fc.jpg")],
