@@ -8,8 +8,7 @@ import type { Config } from "../src/config.ts";
 import { connect } from "../src/db/client.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { asUnreachable } from "../src/db/unreachable.ts";
-import { createFetcher } from "../src/import/fetch.ts";
-import { followFolders } from "../src/import/follow.ts";
+import { createLazyFetcher } from "../src/import/lazy-fetcher.ts";
 import { defaultWorkers, FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import { createParsePool } from "../src/import/parse-pool.ts";
 import type { ImportReport } from "../src/import/report.ts";
@@ -95,9 +94,9 @@ async function main(args: string[]): Promise<number> {
   const log = flags.quiet ? () => {} : (line: string) => console.error(line);
   const opened = await openDatabase(config, { log });
   // Not before: until the database is open nothing is lost where a signal ends the process at once.
-  const interruption = listenForSignals();
+  const interruption = listenForSignals(progress);
   const pool = createParsePool({ workers: flags.workers, timeLimit: FILE_TIME_LIMIT });
-  const fetcher = createFetcher({ allowedHosts: config.fetchAllow });
+  const fetcher = createLazyFetcher({ allowedHosts: config.fetchAllow });
   // One connection writes while others look up what the next batches have changed.
   const database = connect(opened.url, { poolSize: 4 });
   try {
@@ -143,6 +142,7 @@ async function follow(
 ): Promise<ImportReport | null> {
   let interrupted: ImportReport | null = null;
   let runs = 0;
+  const { followFolders } = await import("../src/import/follow.ts");
   await followFolders(deps, options, (report) => {
     progress.end();
     print(report, quiet);
@@ -194,12 +194,16 @@ interface Interruption {
 }
 
 /** The first SIGINT or SIGTERM asks to stop after the batch under way, a second one stops at once. */
-function listenForSignals(): Interruption {
+function listenForSignals(progress: ProgressDisplay): Interruption {
   const controller = new AbortController();
   let exitCode: number | null = null;
   for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {
     process.on(signal, () => {
-      if (exitCode !== null) process.exit(code);
+      if (exitCode !== null) {
+        // The bar hides the cursor, which would stay so.
+        progress.end();
+        process.exit(code);
+      }
       exitCode = code;
       controller.abort();
     });

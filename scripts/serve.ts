@@ -39,17 +39,17 @@ export async function importFirst(
   const paths = folders.length === 0 && embedded && (await isEmpty()) ? [samples] : folders;
   if (paths.length === 0) return null;
   // Loaded only here: most starts have nothing to import.
-  const [{ runImport }, { createParsePool }, { createFetcher }, { describeFailures }, { createProgress }] =
+  const [{ runImport }, { createParsePool }, { createLazyFetcher }, { describeFailures }, { createProgress }] =
     await Promise.all([
       import("../src/import/run.ts"),
       import("../src/import/parse-pool.ts"),
-      import("../src/import/fetch.ts"),
+      import("../src/import/lazy-fetcher.ts"),
       import("../src/import/summary.ts"),
       import("./progress.ts"),
     ]);
   const progress = createProgress(process.stderr, false);
   const pool = createParsePool({ workers: defaultWorkers(), timeLimit: FILE_TIME_LIMIT });
-  const fetcher = createFetcher({ allowedHosts: config.fetchAllow });
+  const fetcher = createLazyFetcher({ allowedHosts: config.fetchAllow });
   const { imageProxies } = config;
   const cwd = process.cwd();
   try {

@@ -96,12 +96,21 @@ async function launch(layout: Layout, binaries: Binaries, identity: Identity): P
 export async function stopPostmaster({ pid }: Postmaster, layout: Layout, binaries: Binaries): Promise<void> {
   // Windows has no signals, and pg_ctl, which does without them there, refuses to be root elsewhere.
   if (process.platform === "win32") spawn(binaries.pg_ctl, ["stop", "-D", layout.cluster, "-m", "fast"]);
-  else process.kill(pid, "SIGINT");
+  else interrupt(pid);
   const deadline = Date.now() + stopPatience;
   // The file goes last. The process itself may stay as a zombie where process 1 of a container does not collect them.
   while ((await readPidFile(layout.cluster))?.pid === pid && isAlive(pid)) {
     if (Date.now() > deadline) throw new EmbeddedError(`The embedded PostgreSQL (pid ${pid}) does not stop: end it.`);
     await sleep(5);
+  }
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, "SIGINT");
+  } catch (error) {
+    // Somebody has killed the server, and it is gone already.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

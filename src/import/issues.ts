@@ -17,7 +17,7 @@ export const IMPORT_ISSUES = {
   },
   NOT_AN_ARTICLE: {
     severity: "WARNING",
-    meaning: "The file is of a kind that holds no article, and was skipped.",
+    meaning: "The file is of a kind that holds no article, or lies where a site keeps none, and was skipped.",
     hint: "Articles end in .md, .markdown, .mdx, .html, .htm or .txt.",
   },
   DUPLICATE_ARTICLE: {
@@ -25,6 +25,12 @@ export const IMPORT_ISSUES = {
     meaning:
       "The file holds the same article as another file of the source, and was skipped: the article has both paths.",
     hint: "Remove one of the two files. To keep both as articles, let their texts differ.",
+  },
+  COPY_UNKNOWN: {
+    severity: "ERROR",
+    meaning:
+      "The file had been sent to the API as a copy of another one, which holds another article now. What this one says is not known any more.",
+    hint: "Send the file again.",
   },
   IMAGE_MISSING: {
     severity: "WARNING",

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Sql } from "postgres";
 import { listSources, type Source, saveValidators } from "../db/write/sources.ts";
-import { openFeedTarget } from "./feed-reading.ts";
 import type { FetchFeed } from "./fetch.ts";
 import { readFolder } from "./folder-reading.ts";
 import { ARTICLE_FILES } from "./issues.ts";
@@ -58,6 +57,8 @@ export async function findJobs({ client, fetchFeed }: JobDeps, wish: Wish): Prom
   const jobs = await Promise.all(plans.map((plan) => folderJob(plan, wish.prune === true)));
   if (feeds.length === 0) refuseNothing(plans, jobs);
   for (const target of feeds) {
+    // Loaded only here: most imports are of folders.
+    const { openFeedTarget } = await import("./feed-reading.ts");
     const { plan, reading, validators } = await openFeedTarget(target, known, given, fetchFeed);
     const other = jobs.find((job) => job.plan.wanted.name === plan.wanted.name);
     if (other) throw taken(other.plan.wanted.name, other.plan.wanted.root);

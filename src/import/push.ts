@@ -7,7 +7,7 @@ import { forgetCopies } from "../db/write/paths.ts";
 import { removeArticles } from "../db/write/remove.ts";
 import { type KnownSource, listSources } from "../db/write/sources.ts";
 import type { ImportDeps } from "./import-source.ts";
-import { ARTICLE_FILES } from "./issues.ts";
+import { ARTICLE_FILES, importIssue } from "./issues.ts";
 import { kindOfFiles } from "./kind.ts";
 import { inBatches, pathOf } from "./read.ts";
 import type { Reading } from "./reading.ts";
@@ -127,16 +127,23 @@ async function idsOf(client: Sql, name: string, paths: readonly string[]): Promi
   return [...new Set(paths.map((path) => ids.get(path)).filter((id) => id !== undefined))];
 }
 
+const unknownCopy = (path: string): Issue =>
+  importIssue(path, "COPY_UNKNOWN", `The article that ${path} was sent as a copy of has changed; send ${path} again.`);
+
 function readPushed(files: readonly SourceFile[]): Reading {
   const paths = new Set(files.map(({ path }) => path));
   async function* each(wanted: ReadonlySet<string>): AsyncGenerator<SourceFile> {
     yield* files.filter(({ path }) => wanted.has(path));
   }
+  async function* again(wanted: ReadonlySet<string>): AsyncGenerator<SourceFile | Issue> {
+    yield* each(wanted);
+    for (const path of wanted) if (!paths.has(path)) yield unknownCopy(path);
+  }
   return {
     total: files.length,
     found: [],
     batches: () => inBatches(each(paths)),
-    reread: (wanted) => inBatches(each(wanted)),
+    reread: (wanted) => inBatches(again(wanted)),
     // Nobody says that a file is not there any more before it is deleted.
     hasFile: async () => true,
     covers: () => false,

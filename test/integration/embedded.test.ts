@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { EmbeddedError, startEmbedded } from "../../src/db/embedded.ts";
 import { findBinaries, restoreLinks } from "../../src/db/embedded-binaries.ts";
 import { withLock } from "../../src/db/embedded-lock.ts";
+import { isAlive } from "../../src/db/embedded-process.ts";
 import { makeScratch } from "../support/scratch.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -138,10 +139,12 @@ test("after a process was killed the next one takes its server over, with what w
   expect(await isUp(next.url)).toBe(false);
 });
 
-test("after the server was killed the next start recovers what was committed", async () => {
+test.each(["at once", "when it is gone"])("a killed server is left %s, and the next start recovers", async (when) => {
   const before = await startEmbedded({ dataDir });
-  await ask(before.url, "create table committed as select generate_series(1, 1000)");
-  process.kill(await postmasterPid(), "SIGKILL");
+  await ask(before.url, "create table if not exists committed as select generate_series(1, 1000)");
+  const pid = await postmasterPid();
+  process.kill(pid, "SIGKILL");
+  if (when === "when it is gone") await expect.poll(() => isAlive(pid)).toBe(false);
   await before.leave();
   const after = await startEmbedded({ dataDir });
   expect(await ask(after.url, "select count(*)::int from committed")).toBe(1000);

@@ -33,8 +33,10 @@ const present = (keys: readonly (string | null)[]): string[] => keys.filter((key
 export const readAtPaths = (tx: TransactionSql, sourceId: number, paths: readonly string[]): Promise<Stored[]> =>
   readStored(
     tx,
-    tx`select id from articles where source_id = ${sourceId}::bigint and path_key = any(array(
-      select json_array_elements_text(${json(paths.map((path) => bytea(articlePathKey(path))))}::text::json)::bytea))`,
+    tx`select found.id
+      from json_array_elements_text(${json(paths.map((path) => bytea(articlePathKey(path))))}::text::json) as wanted(key)
+      cross join lateral (select id from articles
+        where path_key = wanted.key::bytea and source_id = ${sourceId}::bigint offset 0) as found`,
   );
 
 /** The articles of the source that share an id, an address or the content with one of these. */

@@ -31,18 +31,32 @@ export async function findUnchanged(
     fingerprint: bytea(fingerprint),
   }));
   const found = await client.begin("read only", async (tx) => {
-    await byIndexOnly(tx);
-    return tx<{ key: string; copyOf: string | null }[]>`
-    with files as materialized (
-      select * from json_to_recordset(${json(rows)}::text::json) as r(key bytea, fingerprint bytea)
-    )
-    select r.key::text as key, null as "copyOf" from files r
-    join articles a on a.path_key = r.key and a.source_id = ${sourceId}::bigint and a.fingerprint = r.fingerprint
-    where not (a.status = 'SCHEDULED' and a.published_at <= ${now.toISOString()}::text::timestamptz)
-    union all
-    select r.key::text, a.path from files r
-    join article_paths p on p.path_key = r.key and p.source_id = ${sourceId}::bigint and p.fingerprint = r.fingerprint
-    join articles a on a.id = p.article_id`;
+    // Sent together.
+    const [, found] = await Promise.all([
+      byIndexOnly(tx),
+      // One look-up for each file, whatever the planner believes of the table: joined to all articles of the source at
+      // once, each batch would read them all.
+      tx<{ key: string; copyOf: string | null }[]>`
+        with files as materialized (
+          select * from json_to_recordset(${json(rows)}::text::json) as r(key bytea, fingerprint bytea)
+        )
+        select r.key::text as key, null as "copyOf" from files r
+        cross join lateral (
+          select fingerprint, status, published_at from articles
+          where path_key = r.key and source_id = ${sourceId}::bigint offset 0
+        ) as a
+        where a.fingerprint = r.fingerprint
+          and not (a.status = 'SCHEDULED' and a.published_at <= ${now.toISOString()}::text::timestamptz)
+        union all
+        select r.key::text, a.path from files r
+        cross join lateral (
+          select article_id, fingerprint from article_paths
+          where path_key = r.key and source_id = ${sourceId}::bigint offset 0
+        ) as p
+        join articles a on a.id = p.article_id
+        where p.fingerprint = r.fingerprint`,
+    ]);
+    return found;
   });
   const unchanged = new Set<string>();
   for (const { key, copyOf } of found) {

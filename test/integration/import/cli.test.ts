@@ -32,8 +32,8 @@ function broadsheet(args: string[], environment: Record<string, string> = {}, on
     });
     child.stderr.on("data", (chunk) => {
       err += chunk;
-      onErr?.(() => child.kill("SIGINT"));
     });
+    child.stderr.once("data", () => onErr?.(() => child.kill("SIGINT")));
     child.on("close", (code) => resolve({ code, out, err }));
   });
 }

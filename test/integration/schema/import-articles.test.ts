@@ -217,6 +217,22 @@ test("a source that is not there has nothing to delete", async () => {
   });
 });
 
+test("who changes an article is told to send its copies again, of which nobody knows the text any more", async () => {
+  const text = (title: string) => post(title, "", `${title} went on. `.repeat(60));
+  await send("copies", { "a.md": text("Twice") });
+  await send("copies", { "b.md": text("Twice") });
+  const changed = await send("copies", { "a.md": text("Changed") });
+  expect(changed.userErrors).toMatchObject([{ code: "COPY_UNKNOWN", field: null }]);
+  expect(changed.run).toMatchObject({ status: "FAILED", updated: 1, failed: 1 });
+  expect(changed.run.issues.nodes).toMatchObject([{ path: "b.md", code: "COPY_UNKNOWN" }]);
+  await send("copies", { "b.md": text("Twice") });
+  expect(await titles("copies")).toEqual(["Changed", "Twice"]);
+  const both = await send("copies", { "a.md": text("Again"), "c.md": text("Again") });
+  expect(both.userErrors).toEqual([]);
+  const together = await send("copies", { "a.md": text("New"), "c.md": text("Again") });
+  expect(together).toMatchObject({ userErrors: [], articles: [{ title: "New" }, { title: "Again" }] });
+});
+
 test("the example of GraphiQL does what it says, and twice", async () => {
   for (const dryRun of [true, false]) {
     const input = { ...articlesToImport.input, dryRun };
