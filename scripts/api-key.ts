@@ -95,7 +95,7 @@ const list: Task = async (client) => {
 const revoke =
   (name: string): Task =>
   async (client) => {
-    if (await revokeApiKey(client, name.normalize(), new Date())) console.log(`The key “${name}” is revoked.`);
+    if (await revokeApiKey(client, name.normalize().trim(), new Date())) console.log(`The key “${name}” is revoked.`);
     else throw new CallError(`There is no key “${name}”: npm run api-key -- list shows all.`);
   };
 

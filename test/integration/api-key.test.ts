@@ -47,7 +47,7 @@ test("a key is made, opens the gateway, is listed without itself, and is revoked
     out: "",
     err: "There is a key “ci” already: revoke it first, or choose another name.\n",
   });
-  expect(await apiKey("revoke", "ci")).toMatchObject({ code: 0, out: "The key “ci” is revoked.\n" });
+  expect(await apiKey("revoke", " ci ")).toMatchObject({ code: 0, out: "The key “ci” is revoked.\n" });
   expect(await statusWith(key)).toBe(401);
   expect((await apiKey("list")).out).toMatch(/ci .* revoked /);
 

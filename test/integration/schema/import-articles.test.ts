@@ -217,6 +217,19 @@ test("a source that is not there has nothing to delete", async () => {
   });
 });
 
+test("more than a hundred at a time are refused, and nothing is done", async () => {
+  await send("many", { "0.md": post("Stays") });
+  const paths = Array.from({ length: 101 }, (_, number) => `${number}.md`);
+  const imported = await send("many", Object.fromEntries(paths.map((path) => [path, post(path)])));
+  const error = { code: "BAD_USER_INPUT", message: expect.stringContaining("101") };
+  expect(imported).toMatchObject({ run: null, articles: [], userErrors: [{ ...error, field: ["input", "files"] }] });
+  expect(await remove("many", paths)).toMatchObject({
+    deletedIds: [],
+    userErrors: [{ ...error, field: ["input", "paths"] }],
+  });
+  expect(await titles("many")).toEqual(["Stays"]);
+});
+
 test("who changes an article is told to send its copies again, of which nobody knows the text any more", async () => {
   const text = (title: string) => post(title, "", `${title} went on. `.repeat(60));
   await send("copies", { "a.md": text("Twice") });
