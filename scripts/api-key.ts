@@ -53,7 +53,7 @@ async function main(args: string[]): Promise<number> {
     .command("revoke <name>")
     .description("Ends a key, at once and for ever.")
     .action((name: string) => {
-      task = revoke(name);
+      task = revoke(name.normalize().trim());
     });
   program.parse(args, { from: "user" });
   if (task !== undefined) await withDatabase(task);
@@ -95,7 +95,7 @@ const list: Task = async (client) => {
 const revoke =
   (name: string): Task =>
   async (client) => {
-    if (await revokeApiKey(client, name.normalize().trim(), new Date())) console.log(`The key “${name}” is revoked.`);
+    if (await revokeApiKey(client, name, new Date())) console.log(`The key “${name}” is revoked.`);
     else throw new CallError(`There is no key “${name}”: npm run api-key -- list shows all.`);
   };
 
