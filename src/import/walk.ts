@@ -2,6 +2,7 @@ import { opendir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Issue, SourceKind } from "../content/types.ts";
 import { fileProblem, importIssue } from "./issues.ts";
+import { NameList } from "./name-list.ts";
 import { findLeftOut } from "./site-folders.ts";
 
 const EXTENSIONS = new Set([".md", ".markdown", ".mdx", ".html", ".htm", ".txt"]);
@@ -68,8 +69,8 @@ class Finds implements Walk {
   readonly twins: string[] = [];
   readonly issues: Issue[] = [];
   count = 0;
-  /** Names of files by the path of their folder; all in NFC, and sorted once settled. */
-  readonly #folders = new Map<string, string[]>();
+  /** Names of files by the path of their folder; all in NFC. */
+  readonly #folders = new Map<string, NameList>();
   /** Whole names by their path, of the few that the file system spells otherwise. */
   readonly #spelled = new Map<string, string>();
   readonly #otherwise: string[] = [];
@@ -88,21 +89,20 @@ class Finds implements Walk {
   }
 
   settle(): Walk {
-    this.#sort();
     for (const name of [...new Set(this.#otherwise)].sort()) {
       const path = name.normalize("NFC");
       if (this.#holds(path) || this.#spelled.has(path)) this.twins.push(name);
       else this.#spelled.set(path, name);
     }
     for (const path of this.#spelled.keys()) this.#put(...split(path));
-    this.#sort();
+    for (const names of this.#folders.values()) this.count += names.count;
     this.issues.sort((a, b) => (a.path < b.path ? -1 : 1));
     return this;
   }
 
   *names(): Iterable<string> {
     for (const folder of [...this.#folders.keys()].sort()) {
-      for (const own of this.#folders.get(folder) ?? []) {
+      for (const own of this.#folders.get(folder)?.all() ?? []) {
         const path = joined(folder, own);
         yield this.#spelled.get(path) ?? path;
       }
@@ -114,31 +114,14 @@ class Finds implements Walk {
   }
 
   #put(folder: string, own: string): void {
-    const names = this.#folders.get(folder);
-    if (names) names.push(own);
-    else this.#folders.set(folder, [own]);
-  }
-
-  #sort(): void {
-    this.count = 0;
-    for (const [folder, names] of this.#folders) {
-      // A folder and a file in it may both have been asked for.
-      const distinct = [...new Set(names)].sort();
-      this.#folders.set(folder, distinct);
-      this.count += distinct.length;
-    }
+    const names = this.#folders.get(folder) ?? new NameList();
+    names.add(own);
+    this.#folders.set(folder, names);
   }
 
   #holds(path: string): boolean {
     const [folder, own] = split(path);
-    const names = this.#folders.get(folder) ?? [];
-    let [low, high] = [0, names.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((names[middle] ?? "") < own) low = middle + 1;
-      else high = middle;
-    }
-    return names[low] === own;
+    return this.#folders.get(folder)?.has(own) === true;
   }
 }
 
