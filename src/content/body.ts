@@ -1,5 +1,4 @@
 import type { Root } from "hast";
-import { toHtml } from "hast-util-to-html";
 import type { Aside } from "./aside.ts";
 import { withBraces } from "./characters.ts";
 import type { ImageRules } from "./image-addresses.ts";
@@ -11,6 +10,7 @@ import { MAX_MARKDOWN } from "./markdown-cost.ts";
 import { mdxToMarkdown } from "./mdx.ts";
 import { type IsMark, treeBeforeMore } from "./more.ts";
 import { parseHtml } from "./parse-html.ts";
+import { printTree } from "./print.ts";
 import { type Removed, sanitizeTree } from "./sanitize.ts";
 import { putShortcodesAside } from "./shortcodes.ts";
 import { leadOf, textOf } from "./text.ts";
@@ -122,18 +122,14 @@ function settle(tree: Root, report: Report): { safe: Root; html: string } {
   const message = describeRemoved(first.removed);
   if (message !== null) report("MARKUP_REMOVED", message);
   let safe = first.tree;
-  let html = print(safe);
+  let html = printTree(safe);
   for (let round = 1; first.unsettled && round < MAX_ROUNDS; round++) {
     safe = sanitizeTree(parseHtml(html).tree).tree;
-    const again = print(safe);
+    const again = printTree(safe);
     if (again === html) break;
     html = again;
   }
   return { safe, html };
-}
-
-function print(tree: Root): string {
-  return toHtml(tree, { characterReferences: { useNamedReferences: true } });
 }
 
 function describeRemoved(removed: Removed): string | null {

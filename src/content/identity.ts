@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { collapsed } from "./characters.ts";
 import { withoutNoise } from "./essence.ts";
 import { isMdx } from "./format.ts";
 import type { FrontMatter } from "./front-matter.ts";
@@ -44,5 +45,5 @@ export function contentKeyOf(article: Told, proxies: readonly string[]): Buffer 
 }
 
 function normalised(text: string): string {
-  return text.normalize("NFKC").replace(/\s+/g, " ").trim();
+  return collapsed(text.normalize("NFKC")).trim();
 }

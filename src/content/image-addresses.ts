@@ -117,12 +117,17 @@ function remote(text: string, base: string | undefined): Resolved {
   const url = /^https?:[/\\]{3}/i.test(text) ? null : parsed(text, base);
   if (!url || !/^https?:$/.test(url.protocol)) return { kind: "unresolvable" };
   if (PLACEHOLDER_FILES.test(url.pathname) || isPlaceholderHost(url)) return { kind: "none" };
+  return { kind: "image", address: { url: bareHref(url), localPath: null } };
+}
+
+/** The address without what has nothing to do with the image. Few have any, and each part that is set is a new parse. */
+function bareHref(url: URL): string {
   // A fragment never reaches the host: it is a hint to a theme, not another image.
-  url.hash = "";
+  if (url.href.includes("#")) url.hash = "";
   // Nobody's password is to be shown, and browsers do not load such images.
-  url.username = "";
-  url.password = "";
-  return { kind: "image", address: { url: url.href, localPath: null } };
+  if (url.username !== "") url.username = "";
+  if (url.password !== "") url.password = "";
+  return url.href;
 }
 
 function isPlaceholderHost({ hostname, pathname }: URL): boolean {

@@ -155,6 +155,6 @@ function withoutValues(attributes: string): string {
     if (depth === 0) result += sign;
     if (sign === "}") depth = Math.max(0, depth - 1);
   }
-  // `name=` that is left behind by its value.
-  return result.replace(/[\w-]+=(?=\s|\/?$)/g, "");
+  // `name=` that is left behind by its value; and a line break, since a line that becomes empty would end the tag.
+  return result.replace(/[\w-]+=(?=\s|\/?$)/g, "").replace(/\s*[\r\n]\s*/g, " ");
 }

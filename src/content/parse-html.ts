@@ -1,4 +1,4 @@
-import type { Root } from "hast";
+import type { Root, RootContent } from "hast";
 import { fromParse5 } from "hast-util-from-parse5";
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, html as names, Parser, Token } from "parse5";
 import { HTML_ELEMENTS, VOID_ELEMENTS } from "./elements.ts";
@@ -51,9 +51,15 @@ export function parseHtml(source: string): ParsedHtml {
   }) as ArticleParser;
   const childNodes = parser.read(text);
   return {
-    tree: fromParse5({ ...defaultTreeAdapter.createDocumentFragment(), childNodes }) as Root,
+    tree: { type: "root", children: childrenOf(childNodes) },
     flattened: parser.flattened,
   };
+}
+
+/** The nodes as hast. Without the root's data on quirks, which sanitizing would clone at length. */
+function childrenOf(childNodes: Tree["childNode"][]): RootContent[] {
+  const fragment = { ...defaultTreeAdapter.createDocumentFragment(), childNodes };
+  return (fromParse5(fragment) as Root).children;
 }
 
 function hasTooManySigns(text: string): boolean {

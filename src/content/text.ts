@@ -1,5 +1,5 @@
 import type { Element, Nodes, Root } from "hast";
-import { cutAtGrapheme } from "./characters.ts";
+import { collapsed, cutAtGrapheme } from "./characters.ts";
 import { BLOCK_ELEMENTS, DROPPED_ELEMENTS } from "./elements.ts";
 
 const MAX_LEAD = 700;
@@ -23,8 +23,13 @@ export function textOf(tree: Root | Element): string {
 export function leadOf(text: string): string {
   // White space collapses, so that a longer piece than the lead is needed to fill it.
   const piece = text.slice(0, MAX_LEAD * 4);
-  const lines = piece.split("\n").map((part) => part.replace(/\s+/g, " ").trim());
-  const line = lines.filter((part) => part !== "").reduce((before, part) => before + jointOf(before, part) + part, "");
+  let line = "";
+  for (const part of piece.split("\n")) {
+    const words = collapsed(part).trim();
+    if (words !== "") line += jointOf(line, words) + words;
+    // A cut looks at a few characters behind it, and at nothing further on.
+    if (line.length > MAX_LEAD * 2) break;
+  }
   if (line.length <= MAX_LEAD && piece.length === text.length) return line;
   return `${cutAtGrapheme(line, MAX_LEAD - 1).trimEnd()}…`;
 }
@@ -72,13 +77,16 @@ class TextWriter {
   }
 
   #writeCollapsed(value: string): void {
-    const collapsed = value.replace(/[ \t\n\r\f]+/g, " ");
-    if (collapsed.startsWith(" ")) this.#space();
+    // White space of HTML alone, and no lone spaces, which are what they become.
+    const line = value.replace(/[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+/g, " ");
+    const begins = line.startsWith(" ");
+    const ends = line.endsWith(" ");
+    if (begins) this.#space();
     // Spaces alone: trim() would take no-break and ideographic spaces, which the author put there.
-    const words = collapsed.replace(/^ /, "").replace(/ $/, "");
+    const words = line.slice(begins ? 1 : 0, ends ? -1 : undefined);
     if (words === "") return;
     this.#write(words);
-    if (collapsed.endsWith(" ")) this.#space();
+    if (ends) this.#space();
   }
 
   #space(): void {

@@ -21,9 +21,11 @@ export function countWords(text: string): number {
 
 /** A sign neither begins a word nor ends one. */
 function kindOf(code: number): "letter" | "ideograph" | "space" | "sign" {
-  // Nearly every character of a Chinese article is in the first range, of an English one in the second.
+  // Nearly every character of a Chinese article is in these ranges, of an English one in the last two.
   if (code >= 0x4e00 && code <= 0x9fff) return "ideograph";
+  if ((code >= 0x3001 && code <= 0x3003) || (code >= 0xff01 && code <= 0xff0f)) return "sign";
   if (code >= 0x61 && code <= 0x7a) return "letter";
+  if (code === 0x20 || code === 0x0a) return "space";
   const character = String.fromCodePoint(code);
   if (WHITE_SPACE.test(character)) return "space";
   if (code >= 0x2e80 && HAN_OR_KANA.test(character)) return "ideograph";

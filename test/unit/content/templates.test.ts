@@ -139,6 +139,15 @@ test("an image component is an image, where its address is written out", () => {
   expect(images).toMatchObject([{ address: { localPath: "a.png" }, alt: "A" }]);
 });
 
+test("a tag of several lines stays one, though values go from it", () => {
+  const badge =
+    '<a\n  href="https://a.example/"\n  style={{ display: "flex" }}\n>\n  <img\n    alt="B"\n    src="https://a.example/b.png"\n    style={{}}\n  />\n</a>';
+  expect(article("astro", badge, "posts/a.mdx")).toMatchObject({
+    images: [{ alt: "B" }],
+    html: expect.stringMatching(/^<a [^>]+>\s*<img [^>]+>\s*<\/a>\s*$/),
+  });
+});
+
 test("MDX is Markdown, also where it begins with an element", () => {
   expect(article("astro", '<div className="a">\n  *Text*\n</div>', "posts/a.mdx")).toMatchObject({
     format: "MARKDOWN",
