@@ -37,6 +37,7 @@ export async function followFolders(
   const watch = await watchFiles(followed.flatMap(foldersOf), (path) => followed.every((one) => isIgnored(one, path)));
   const stop = () => watch.close();
   options.signal.addEventListener("abort", stop);
+  deps.pool.warm();
   try {
     // What changes meanwhile is in the watch's first burst.
     onReport(await runJobs(deps, jobs, options));

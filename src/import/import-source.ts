@@ -33,6 +33,8 @@ export interface SourceRun extends ImportDeps {
   dryRun: boolean;
   /** Paths of files that are to be read once more, since the article that they were copies of has changed or gone. */
   again: Set<string>;
+  /** Paths that articles would have been renamed from, had the run been no dry one: these are still theirs. */
+  renamedFrom: Set<string>;
   /** Told after each batch. */
   onProgress: () => void;
   /** Asks to stop once the batch under way is written. */
@@ -176,6 +178,10 @@ async function finish(run: SourceRun, { articles, outcomes, issues, times }: Pre
       continue;
     }
     record.count(written.outcome);
+    if (written.outcome === "renamed") {
+      record.gone(written.from, written.path);
+      if (dryRun) run.renamedFrom.add(written.from);
+    }
     if (written.outcome === "failed") record.report([importIssue(written.path, "WRITE_FAILED", written.reason)]);
   }
 }

@@ -4,6 +4,7 @@ import { listSources, type Source, saveValidators } from "../db/write/sources.ts
 import type { FetchFeed } from "./fetch.ts";
 import { readFolder } from "./folder-reading.ts";
 import { ARTICLE_FILES } from "./issues.ts";
+import type { Prune } from "./prune.ts";
 import type { Reading } from "./reading.ts";
 import { ImportRefused } from "./refused.ts";
 import { checkOptions, type FolderPlan, type GivenOptions, type Plan, planFolders, taken } from "./sources.ts";
@@ -23,8 +24,7 @@ export interface Wish extends GivenOptions {
 export interface Job {
   plan: Plan;
   reading: Reading;
-  /** Which articles to delete where their files are gone: all that were to be found, or those of these paths. */
-  prune: "all" | readonly string[];
+  prune: Prune;
   /** Called when all of it has been imported and nothing has failed. */
   onSuccess: (source: Source) => Promise<void>;
 }
@@ -71,7 +71,14 @@ export async function findJobs({ client, fetchFeed }: JobDeps, wish: Wish): Prom
 }
 
 async function folderJob(plan: FolderPlan, prune: boolean): Promise<Job> {
-  return { plan, reading: await readFolder(plan), prune: prune ? "all" : [], onSuccess: async () => {} };
+  // Beside single files, nobody has looked for others.
+  const whole = plan.target.folders.length > 0;
+  return {
+    plan,
+    reading: await readFolder(plan),
+    prune: prune ? "all" : whole ? "none" : [],
+    onSuccess: async () => {},
+  };
 }
 
 /** What is gone can be told from a whole folder alone. */

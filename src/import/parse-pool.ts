@@ -13,6 +13,8 @@ export interface ParsePool {
    * @throws Error where workers cannot be started at all, or where the pool is closed before the files are parsed.
    */
   parse(files: readonly SourceFile[], options: ContentOptions): Promise<ParsedFile[]>;
+  /** Starts a worker ahead of the first file, which would otherwise wait for it. */
+  warm(): void;
   /** Ends the workers, whatever they are doing. May be called again. */
   close(): Promise<void>;
 }
@@ -100,6 +102,9 @@ export function createParsePool({ workers, timeLimit, entry = ENTRY }: PoolOptio
       );
       dispatch();
       return (await Promise.all(parsing)).flat();
+    },
+    warm: () => {
+      if (!closed && threads.size === 0) start();
     },
     close: async () => {
       closed = true;

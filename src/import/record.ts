@@ -14,11 +14,17 @@ import {
 /** The run of one source: what becomes of its files goes to the tally and to the run's row. */
 export interface RunRecord {
   readonly runId: number;
+  /** What the files have come to so far. */
+  readonly counts: Readonly<Counts>;
   count(outcome: FileOutcome): void;
   /** Counts what became of an article beside what became of the files. */
   also(outcome: Besides): void;
   /** Adds issues. A zone that had to be assumed is kept once. */
   report(issues: readonly Issue[]): void;
+  /** Notes that an article's file is gone, and the path that it was renamed to: null where it was deleted. */
+  gone(path: string, renamedTo: string | null): void;
+  /** Counts articles whose files are gone, and which stay. */
+  leave(articles: number): void;
   time(path: string, milliseconds: number): void;
   /** Brings the row up to date, where it has not been for a while. */
   save(): Promise<void>;
@@ -70,6 +76,7 @@ export function openRecord(
   life.unref();
   return {
     runId,
+    counts,
     count: (outcome) => {
       counts[outcome]++;
       counts.filesRead++;
@@ -84,6 +91,8 @@ export function openRecord(
       pending.push(...news);
       tally.report(source.name, news);
     },
+    gone: (path, renamedTo) => tally.gone({ source: source.name, path, renamedTo }),
+    leave: (articles) => tally.leave(articles),
     time: (path, milliseconds) => tally.time(source.name, path, milliseconds),
     save: async () => {
       if (performance.now() - saved < SAVE_EVERY && pending.length < MOST_PENDING) return;

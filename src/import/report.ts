@@ -17,6 +17,14 @@ export interface ReportedIssue extends Issue {
   source: string;
 }
 
+/** A file that is gone, of which there was an article. */
+export interface GoneFile {
+  source: string;
+  path: string;
+  /** The path that the article was renamed to; null where it was deleted. */
+  renamedTo: string | null;
+}
+
 /** A source of a run. */
 export interface ReportedSource {
   name: string;
@@ -48,6 +56,10 @@ export interface ImportReport extends Counts {
   issues: ReportedIssue[];
   /** How many issues of each code there are in all. */
   issueCounts: ReadonlyMap<string, number>;
+  /** Files that are gone, whose articles were renamed or deleted: of each the first thousand. */
+  gone: GoneFile[];
+  /** How many articles have no file any more, and stay, since nobody asked to prune. */
+  left: number;
   /** The files that took longest to parse, the slowest first. */
   slowest: { source: string; path: string; milliseconds: number }[];
 }
@@ -66,6 +78,7 @@ export interface Progress {
 const MOST_SLOWEST = 5;
 /** A million files can have as many issues; those beyond are in the database alone. */
 const MOST_ISSUES = 1000;
+const MOST_GONE = 1000;
 
 /** Gathers what becomes of the files of a run, in bounded memory. */
 export interface Tally {
@@ -74,6 +87,10 @@ export interface Tally {
   count(outcome: FileOutcome): void;
   also(outcome: Besides): void;
   report(source: string, issues: readonly Issue[]): void;
+  /** Names a file that is gone, and what became of its article. */
+  gone(file: GoneFile): void;
+  /** Counts articles whose files are gone, and which stay. */
+  leave(articles: number): void;
   time(source: string, path: string, milliseconds: number): void;
   progress(): Progress;
   finish(how: { interrupted: boolean; dryRun: boolean }, finishedAt: Date): ImportReport;
@@ -104,8 +121,10 @@ export function createTally(startedAt: Date, filesTotal: number | null): Tally {
   const sources: ReportedSource[] = [];
   const kept = { WARNING: [] as ReportedIssue[], ERROR: [] as ReportedIssue[] };
   const issueCounts = new Map<string, number>();
+  const gone: Record<"renamed" | "deleted", GoneFile[]> = { renamed: [], deleted: [] };
   let slowest: ImportReport["slowest"] = [];
   let warnings = 0;
+  let left = 0;
   return {
     add: (source) => {
       sources.push(source);
@@ -126,6 +145,13 @@ export function createTally(startedAt: Date, filesTotal: number | null): Tally {
         if (others.length < MOST_ISSUES || issueCounts.get(issue.code) === 1) others.push({ ...issue, source });
       }
     },
+    gone: (file) => {
+      const others = gone[file.renamedTo === null ? "deleted" : "renamed"];
+      if (others.length < MOST_GONE) others.push(file);
+    },
+    leave: (articles) => {
+      left += articles;
+    },
     time: (source, path, milliseconds) => {
       if (milliseconds <= (slowest[MOST_SLOWEST - 1]?.milliseconds ?? 0)) return;
       slowest = [...slowest, { source, path, milliseconds }].sort((a, b) => b.milliseconds - a.milliseconds);
@@ -142,6 +168,8 @@ export function createTally(startedAt: Date, filesTotal: number | null): Tally {
       ...counts,
       issues: [...kept.ERROR, ...kept.WARNING].sort(byFile),
       issueCounts,
+      gone: [...gone.renamed, ...gone.deleted],
+      left,
       slowest,
     }),
   };

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import type { ImportReport, ReportedIssue } from "./report.ts";
+import type { GoneFile, ImportReport, ReportedIssue } from "./report.ts";
 
 /** Marks text for a terminal; each function gives it back as it is where there are no colours. */
 interface Colors {
@@ -37,16 +37,18 @@ export function summarise(report: ImportReport, wording: Wording): string[] {
   return [
     ...moved.map(({ name, root, movedFrom }) => `The source “${name}” has moved from ${movedFrom} to ${root}.`),
     ...nested.map(({ root, within }) =>
-      wording.colors.yellow(`The folder ${root} is also part of the source “${within.join("”, “")}”.`),
+      wording.colors.yellow(`${root} is also part of the source “${within.join("”, “")}”.`),
     ),
     ...holding.map(({ root, holds }) =>
       wording.colors.yellow(
-        `The folder ${root} holds that of the source “${holds.join("”, “")}” too: what lies there is two articles.`,
+        `${root} holds that of the source “${holds.join("”, “")}” too: what lies there is two articles.`,
       ),
     ),
     ...describeWarnings(report, wording),
     ...describeSlowest(report, wording),
+    ...describeGone(report, wording),
     ...describeCounts(report, wording),
+    ...describeLeft(report, wording),
   ];
 }
 
@@ -90,12 +92,50 @@ function describeIssue(report: ImportReport, issue: ReportedIssue, { colors, cwd
 
 function describeSlowest(report: ImportReport, { colors, cwd }: Wording): string[] {
   // What takes less is no news.
-  const slow = report.slowest.filter(({ milliseconds }) => milliseconds >= 50);
+  const slow = report.slowest.filter(({ milliseconds }) => milliseconds >= 1_000);
   if (slow.length === 0) return [];
   return [
     colors.bold("Slowest files"),
     ...slow.map((file) => `  ${count(Math.round(file.milliseconds)).padStart(7)} ms  ${shown(report, cwd, file)}`),
   ];
+}
+
+/** Files that are shown; the report has more. */
+const MOST_SHOWN = 5;
+
+function describeGone(report: ImportReport, { colors, cwd }: Wording): string[] {
+  const list = (head: string, total: number, files: readonly GoneFile[]) => {
+    const lines = files.slice(0, MOST_SHOWN).map(({ source, path, renamedTo }) => {
+      const to = renamedTo === null ? "" : ` → ${shown(report, cwd, { source, path: renamedTo })}`;
+      return `  ${shown(report, cwd, { source, path })}${to}`;
+    });
+    const untold = total - lines.length;
+    const rest = untold > 0 ? [`  … and ${count(untold)} more; --report names the first thousand.`] : [];
+    return lines.length === 0 ? [] : [colors.bold(head), ...lines, ...rest];
+  };
+  return [
+    ...list(
+      "Renamed",
+      report.renamed,
+      report.gone.filter(({ renamedTo }) => renamedTo !== null),
+    ),
+    ...list(
+      "Deleted",
+      report.deleted,
+      report.gone.filter(({ renamedTo }) => renamedTo === null),
+    ),
+  ];
+}
+
+function describeLeft({ left, filesRead, skipped }: ImportReport, { colors }: Wording): string[] {
+  if (left === 0) return [];
+  const subject =
+    left === 1
+      ? "1 article has no file any more, and stays"
+      : `${count(left)} articles have no files any more, and stay`;
+  const why =
+    filesRead > skipped ? "--prune deletes such articles" : "from folders without any article nothing is deleted";
+  return [colors.yellow(`${subject}: ${why}.`)];
 }
 
 function describeCounts(report: ImportReport, { colors }: Wording): string[] {
@@ -106,7 +146,7 @@ function describeCounts(report: ImportReport, { colors }: Wording): string[] {
     (outcome) => `${count(report[outcome])} ${outcome}`,
   );
   const names = report.sources.map(({ name, kind }) => (KINDS[kind] ? `${name} (${KINDS[kind]})` : name)).join(", ");
-  const files = report.filesRead === 1 ? "1 file" : `${count(report.filesRead)} files`;
+  const files = describeFiles(report);
   const rate = report.filesRead > 1 ? ` (${count(Math.round(report.filesRead / seconds))} a second)` : "";
   const all = parts.length === 0 ? "nothing new" : parts.join(", ");
   const line = `${bold(names)}: ${files} in ${seconds.toFixed(1)} s${rate}: ${all}.`;
@@ -115,15 +155,26 @@ function describeCounts(report: ImportReport, { colors }: Wording): string[] {
     return [line, yellow(`${rest}the same command goes on from there.`)];
   }
   if (report.dryRun) return [line, green("A dry run: nothing was written.")];
-  if (report.status === "FAILED") return [line, red("What failed has changed nothing. The rest is imported.")];
   const written = report.created + report.updated + report.renamed + report.deleted;
+  if (report.status === "FAILED") {
+    const rest = written + report.unchanged > 0 ? " The rest is imported." : "";
+    return [line, red(`What failed has changed nothing.${rest}`)];
+  }
   return [line, ...(written === 0 ? [green("Nothing has changed.")] : [])];
 }
+
+function describeFiles({ sources, filesRead }: ImportReport): string {
+  const [one, many] = sources.every(({ kind }) => isOneFile(kind)) ? ["entry", "entries"] : ["file", "files"];
+  return filesRead === 1 ? `1 ${one}` : `${count(filesRead)} ${many}`;
+}
+
+/** Whether all articles of a source are in one file. */
+const isOneFile = (kind: string): boolean => kind === "feed" || kind === "wordpress";
 
 /** A path that can be opened; of what is no file, the id that it has in its source. */
 function shown(report: ImportReport, cwd: string, { source, path }: { source: string; path: string }): string {
   const { root = null, kind = "" } = report.sources.find(({ name }) => name === source) ?? {};
-  const isFile = root !== null && kind !== "feed" && kind !== "wordpress";
+  const isFile = root !== null && !isOneFile(kind);
   return oneLine(isFile ? relative(cwd, join(root, path)) : path);
 }
 

@@ -1,11 +1,14 @@
 import { opendir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Issue, SourceKind } from "../content/types.ts";
+import { isFeedFile, isFeedName } from "./feed-files.ts";
 import { fileProblem, importIssue } from "./issues.ts";
 import { NameList } from "./name-list.ts";
 import { findLeftOut } from "./site-folders.ts";
 
 const EXTENSIONS = new Set([".md", ".markdown", ".mdx", ".html", ".htm", ".txt"]);
+
+const MOST_FEEDS = 100;
 
 /** Whether a file can hold an article, going by its name. */
 export const isArticleFile = (name: string): boolean => EXTENSIONS.has(extname(name).toLowerCase());
@@ -23,6 +26,8 @@ export interface Walk {
   has(path: string): boolean;
   /** Names whose path in NFC another name has already. */
   twins: string[];
+  /** Names of feeds and exports, which are no part of a source of files: the first hundred. */
+  feeds: string[];
   /** Folders that cannot be read. */
   issues: Issue[];
 }
@@ -54,6 +59,8 @@ export async function walk(
           folders.push(name);
         } else if (isArticleFile(name) && !(entry.isSymbolicLink() && (await isFolder(join(root, name))))) {
           finds.add(folder, entry.name);
+        } else if (entry.isFile() && isFeedName(name) && finds.feeds.length < MOST_FEEDS) {
+          if (await isFeedFile(root, name)) finds.feeds.push(name);
         }
       }
     } catch (error) {
@@ -67,6 +74,7 @@ export async function walk(
 /** Gathers names by their folders; a walk once settled. */
 class Finds implements Walk {
   readonly twins: string[] = [];
+  readonly feeds: string[] = [];
   readonly issues: Issue[] = [];
   count = 0;
   /** Names of files by the path of their folder; all in NFC. */

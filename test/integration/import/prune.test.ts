@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { chmod, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { ImportRefused } from "../../../src/import/refused.ts";
 import type { ImportReport } from "../../../src/import/report.ts";
@@ -29,13 +29,45 @@ test("what left the folder is deleted with --prune, and only then", async () => 
   const root = await folder({ "a.md": post("A", "categories: [X]\ntags: [t]\n"), "sub/b.md": post("B") }, unique());
   await run([root]);
   await rm(join(root, "a.md"));
-  expect(await run([root])).toMatchObject({ deleted: 0, unchanged: 1 });
+  expect(await run([root])).toMatchObject({ deleted: 0, unchanged: 1, left: 1, gone: [] });
   expect(await paths(root)).toEqual(["a.md", "sub/b.md"]);
+  const would = await run([root], { prune: true, dryRun: true });
+  expect(would).toMatchObject({
+    deleted: 1,
+    left: 0,
+    gone: [{ source: basename(root), path: "a.md", renamedTo: null }],
+  });
   const pruned = await run([root], { prune: true });
   expect(pruned).toMatchObject({ deleted: 1, unchanged: 1, filesRead: 1, filesTotal: 1, status: "SUCCEEDED" });
   expect(await paths(root)).toEqual(["sub/b.md"]);
   expect(await maintainedCounts(db.client)).toEqual(await recountedCounts(db.client));
   expect(await run([root], { prune: true })).toMatchObject({ deleted: 0, unchanged: 1 });
+});
+
+test("what was renamed is named, and is not gone: nor in a dry run", async () => {
+  const root = await folder({ "a.md": long("A"), "b.md": post("B") }, unique());
+  await run([root]);
+  await rename(join(root, "a.md"), join(root, "c.md"));
+  const gone = [{ source: basename(root), path: "a.md", renamedTo: "c.md" }];
+  for (const dryRun of [true, false]) {
+    expect(await run([root], { prune: true, dryRun })).toMatchObject({ renamed: 1, deleted: 0, left: 0, gone });
+  }
+});
+
+test("nothing is deleted where no file holds an article, whatever else there is", async () => {
+  const root = await folder({ "a.md": post("A") }, unique());
+  await run([root]);
+  await rm(join(root, "a.md"));
+  await put(root, "readme.md", "No front matter.");
+  expect(await run([root], { prune: true })).toMatchObject({ deleted: 0, skipped: 1, left: 1 });
+  expect(await paths(root)).toEqual(["a.md"]);
+});
+
+test("beside a file that is imported by itself nobody is missed", async () => {
+  const root = await folder({ "a.md": post("A"), "b.md": post("B") }, unique());
+  await run([root]);
+  await rm(join(root, "a.md"));
+  expect(await run([join(root, "b.md")])).toMatchObject({ unchanged: 1, left: 0 });
 });
 
 test("of a folder in a source, only what was in it is pruned", async () => {

@@ -114,17 +114,51 @@ test("a run that stopped before it began says so", () => {
 test("a folder that shares files with that of another source is told of", () => {
   const source = { name: "mine", kind: "folder", movedFrom: null, within: [], holds: [], runId: 1 };
   const inner = report(() => {}, false, [{ ...source, root: "/home/ann/posts/a", within: ["posts"] }]);
-  expect(summarise(inner, wording)[0]).toBe("The folder /home/ann/posts/a is also part of the source “posts”.");
+  expect(summarise(inner, wording)[0]).toBe("/home/ann/posts/a is also part of the source “posts”.");
   const outer = report(() => {}, false, [{ ...source, root: "/home/ann", holds: ["posts", "notes"] }]);
   expect(summarise(outer, wording)[0]).toBe(
-    "The folder /home/ann holds that of the source “posts”, “notes” too: what lies there is two articles.",
+    "/home/ann holds that of the source “posts”, “notes” too: what lies there is two articles.",
   );
 });
 
 test("only the slowest files are remembered, and only those worth a word are told", () => {
   const done = report((tally) => {
-    for (const milliseconds of [10, 300, 20, 70, 5, 40, 60]) tally.time("posts", `${milliseconds}.md`, milliseconds);
+    for (const milliseconds of [100, 3000, 200, 1000, 50, 400, 1600])
+      tally.time("posts", `${milliseconds}.md`, milliseconds);
   });
-  expect(done.slowest.map(({ milliseconds }) => milliseconds)).toEqual([300, 70, 60, 40, 20]);
+  expect(done.slowest.map(({ milliseconds }) => milliseconds)).toEqual([3000, 1600, 1000, 400, 200]);
   expect(summarise(done, wording).filter((line) => line.includes(" ms "))).toHaveLength(3);
+});
+
+test("what was renamed and deleted is named, and what has no file any more is counted", () => {
+  const done = report((tally) => {
+    for (const path of ["a.md", "b.md"]) {
+      tally.gone({ source: "posts", path, renamedTo: `new-${path}` });
+      tally.count("renamed");
+    }
+    for (const path of "123456") {
+      tally.gone({ source: "posts", path, renamedTo: null });
+      tally.also("deleted");
+    }
+    tally.leave(1);
+  });
+  expect(summarise(done, wording)).toEqual([
+    "Renamed",
+    "  posts/a.md → posts/new-a.md",
+    "  posts/b.md → posts/new-b.md",
+    "Deleted",
+    ...["1", "2", "3", "4", "5"].map((path) => `  posts/${path}`),
+    "  … and 1 more; --report names the first thousand.",
+    "posts: 2 files in 2.0 s (1 a second): 2 renamed, 6 deleted.",
+    "1 article has no file any more, and stays: --prune deletes such articles.",
+  ]);
+});
+
+test("what is in one file is counted in entries, and the rest is imported only where there is one", () => {
+  const [source] = sources;
+  const done = report((tally) => tally.count("failed"), false, source ? [{ ...source, kind: "feed" }] : []);
+  expect(summarise(done, wording)).toEqual([
+    "posts (feed): 1 entry in 2.0 s: 1 failed.",
+    "What failed has changed nothing.",
+  ]);
 });

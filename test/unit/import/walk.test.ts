@@ -37,6 +37,21 @@ test("a walk finds the files that can hold an article, always in the same order"
   expect([...found.names()]).toEqual([...found.names()]);
 });
 
+test("feeds and exports are named; templates, maps of sites and folders are none", async () => {
+  const root = await folder({
+    "a.xml": '<?xml version="1.0"?>\n<rss version="2.0">',
+    "deep/b.atom": '<feed xmlns="http://www.w3.org/2005/Atom">',
+    "sitemap.xml": "<urlset>",
+    "feed.xml": "---\nlayout: null\n---\n<rss>",
+    "text.md": "<rss>",
+    "empty.rss": "",
+  });
+  await mkdir(join(root, "folder.xml"));
+  const found = await walk(root, "folder", [""]);
+  expect(found.feeds.sort()).toEqual(["a.xml", "deep/b.atom"]);
+  expect(found.count).toBe(1);
+});
+
 test("folders within each other and single files are found once", async () => {
   const root = await folder(files("a/b/c.md", "a/d.md", "e.md", "f.md"));
   const found = await walk(root, "folder", ["a/b", "a"], ["e.md", "a/d.md", "e.md"]);
