@@ -7,6 +7,7 @@ import { ARTICLE_FILES } from "./issues.ts";
 import type { Prune } from "./prune.ts";
 import type { Reading } from "./reading.ts";
 import { ImportRefused } from "./refused.ts";
+import { timeZoneOfSite } from "./site-settings.ts";
 import { checkOptions, type FolderPlan, type GivenOptions, type Plan, planFolders, taken } from "./sources.ts";
 import { findTarget, type Target } from "./targets.ts";
 
@@ -48,11 +49,8 @@ export async function findJobs({ client, fetchFeed }: JobDeps, wish: Wish): Prom
   const targets: Target[] = [];
   for (const path of wish.paths) targets.push(await findTarget(path, wish.cwd, roots));
   const feeds = targets.filter((target) => "feed" in target);
-  const plans = await planFolders(
-    targets.filter((target) => "root" in target),
-    known,
-    given,
-  );
+  const folders = targets.filter((target) => "root" in target);
+  const plans = await Promise.all((await planFolders(folders, known, given)).map(withZoneOfSite));
   checkPrune(wish, plans, feeds.length);
   const jobs = await Promise.all(plans.map((plan) => folderJob(plan, wish.prune === true)));
   if (feeds.length === 0) refuseNothing(plans, jobs);
@@ -68,6 +66,13 @@ export async function findJobs({ client, fetchFeed }: JobDeps, wish: Wish): Prom
     jobs.push({ plan, reading, prune: [], onSuccess });
   }
   return jobs;
+}
+
+/** A zone that is neither given nor remembered is as the site of the folder has it, and is remembered from then on. */
+async function withZoneOfSite(plan: FolderPlan): Promise<FolderPlan> {
+  const { wanted, target } = plan;
+  const timeZone = wanted.timeZone ?? (await timeZoneOfSite(target.root, wanted));
+  return { ...plan, wanted: { ...wanted, timeZone } };
 }
 
 async function folderJob(plan: FolderPlan, prune: boolean): Promise<Job> {

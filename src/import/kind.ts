@@ -7,7 +7,7 @@ import { isArticleFile } from "./walk.ts";
 type FolderKind = Exclude<SourceKind, "feed" | "wordpress">;
 
 /** How far above the folder its site is looked for. */
-const LEVELS_UP = 6;
+export const LEVELS_UP = 6;
 
 /** Where the site itself has no mark: how much is looked at. The first in order, so that each run finds the same. */
 const MOST_FOLDERS = 200;
@@ -89,7 +89,7 @@ export function kindOfFiles(folder: string, files: readonly Sampled[]): FolderKi
   return most >= 0.1 ? kind : "folder";
 }
 
-async function namesIn(folder: string): Promise<ReadonlySet<string>> {
+export async function namesIn(folder: string): Promise<ReadonlySet<string>> {
   return new Set(await readdir(folder).catch(() => []));
 }
 

@@ -194,12 +194,19 @@ function checkName(name: string): string {
 }
 
 function checkZone(timeZone: string): string {
+  const zone = canonicalZone(timeZone);
+  if (zone !== null) return zone;
+  throw new ImportRefused(`“${timeZone}” is no time zone: give an IANA name, as in Asia/Shanghai or UTC.`);
+}
+
+/** A time zone in the form that is remembered; null for what is none. */
+export function canonicalZone(timeZone: string): string | null {
   try {
     const { timeZone: canonical } = new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions();
     // The canonical name of a zone can be an old one (Asia/Calcutta): only its capitals are taken over.
     return canonical.toLowerCase() === timeZone.toLowerCase() ? canonical : timeZone;
   } catch {
-    throw new ImportRefused(`“${timeZone}” is no time zone: give an IANA name, as in Asia/Shanghai or UTC.`);
+    return null;
   }
 }
 

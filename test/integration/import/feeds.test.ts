@@ -97,7 +97,11 @@ test("an entry under a new GUID is the same article where address and title are;
 
 test("a feed in a file is one too; a folder that it lies in is not read for it", async () => {
   const root = await folder({ "a.md": post("A"), "feed.xml": rss(item("a", "First")) }, `with-feed-${randomUUID()}`);
-  expect(await run([root])).toMatchObject({ created: 1, filesTotal: 1 });
+  expect(await run([root])).toMatchObject({
+    created: 1,
+    skipped: 1,
+    issues: [{ path: "feed.xml", code: "NOT_AN_ARTICLE" }],
+  });
   expect(await run([join(root, "feed.xml")])).toMatchObject({ created: 1, sources: [{ name: "feed.example.com" }] });
   await put(root, "page.xml", "<html><body>no feed</body></html>");
   await expect(run([join(root, "page.xml")])).rejects.toThrow("neither a feed");
