@@ -8,6 +8,7 @@ import type { Config } from "../src/config.ts";
 import { connect } from "../src/db/client.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { asUnreachable } from "../src/db/unreachable.ts";
+import { fileProblem } from "../src/import/issues.ts";
 import { createLazyFetcher } from "../src/import/lazy-fetcher.ts";
 import { defaultWorkers, FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import { createParsePool } from "../src/import/parse-pool.ts";
@@ -24,7 +25,7 @@ import { createProgress, type ProgressDisplay } from "./progress.ts";
 
 interface Flags {
   source?: string;
-  format?: Format;
+  format: Format | "auto";
   timeZone?: string;
   categories?: "chain" | "flat";
   baseUrl?: string;
@@ -53,14 +54,21 @@ a run leaves out when the whole folder is imported next.
 Exit codes:
   0  nothing failed
   1  some files failed; they are listed
-  2  the call is wrong, no article was found, or the database cannot be reached`;
+  2  the call is wrong, no article was found, or the database cannot be reached
+  130, 143  stopped before the end by Ctrl-C (130) or SIGTERM (143): the same command goes on from there
+
+A second Ctrl-C stops at once.`;
 
 const program = command("import")
   .description("Imports articles from folders, files, globs, feeds and WordPress exports.")
   .usage("<path...> [options]")
   .argument("<path...>", "folders, files or globs of articles; addresses or files of feeds; WordPress exports")
   .option("--source <name>", "name of the source; the folder's name where left out")
-  .addOption(new Option("--format <kind>", "what the folder was made with; found out where left out").choices(FORMATS))
+  .addOption(
+    new Option("--format <kind>", "what the folder was made with; auto is what it was given before, else found out")
+      .choices(["auto", ...FORMATS])
+      .default("auto"),
+  )
   .option("--time-zone <zone>", "IANA zone of dates that name none, as in Asia/Shanghai")
   .addOption(new Option("--categories <mode>", "how a flat list of categories is read").choices(["chain", "flat"]))
   .option("--base-url <url>", "address of the site's root, for relative addresses")
@@ -124,7 +132,7 @@ const optionsOf = (flags: Flags, { imageProxies }: Config): ImportOptions => ({
   paths: program.args,
   cwd: process.cwd(),
   source: flags.source,
-  format: flags.format,
+  format: flags.format === "auto" ? undefined : flags.format,
   timeZone: flags.timeZone,
   baseUrl: flags.baseUrl,
   categoryMode: flags.categories,
@@ -176,15 +184,19 @@ function exitCodeOf(report: ImportReport): number {
 async function checkReport(path: string): Promise<void> {
   // In `--report posts/*.md` the shell puts the first article there.
   if (isArticleFile(path)) throw new CallError(`The report would overwrite ${path}: name a .json file after --report.`);
-  const file = await open(path, "a").catch(refuseReport);
+  const file = await open(path, "a").catch((error: unknown) => refuseReport(path, error));
   await file.close();
 }
 
 const writeReport = (path: string, client: Sql, report: ImportReport): Promise<void> =>
-  pipeline(reportAsJson(client, report), createWriteStream(path)).catch(refuseReport);
+  pipeline(reportAsJson(client, report), createWriteStream(path)).catch((error: unknown) => refuseReport(path, error));
 
-function refuseReport(error: Error): never {
-  throw new CallError(`The report cannot be written: ${error.message}.`);
+function refuseReport(path: string, error: unknown): never {
+  // The database that it is read from may fail as well, and has words of its own.
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== "open" && syscall !== "write" && syscall !== "close") throw error;
+  const why = code === "ENOENT" ? "its folder is not there" : fileProblem(error, path);
+  throw new CallError(`The report cannot be written to ${path}: ${why}.`);
 }
 
 /** Whether, and how, the process was asked to stop. */
@@ -202,6 +214,7 @@ function listenForSignals(progress: ProgressDisplay): Interruption {
       if (exitCode !== null) {
         // The bar hides the cursor, which would stay so.
         progress.end();
+        console.error("Stopped at once. The same command goes on from there.");
         process.exit(code);
       }
       exitCode = code;

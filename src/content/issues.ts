@@ -23,7 +23,9 @@ export const ISSUES = {
   NOT_UTF8: {
     severity: "ERROR",
     meaning: "The file is not encoded in UTF-8.",
-    hint: "Convert it, for example with: iconv -f GB18030 -t UTF-8 old.md > new.md",
+    hint:
+      "Convert it with: iconv -f ENCODING -t UTF-8 old.md > new.md, where ENCODING is the one that it was written in, " +
+      "such as UTF-16, GB18030 or WINDOWS-1252.",
   },
   CHARACTERS_REPLACED: {
     severity: "WARNING",
@@ -59,8 +61,9 @@ export const ISSUES = {
     severity: "ERROR",
     meaning: "The front matter is not the YAML, TOML or JSON that it should be, and could not be repaired.",
     hint:
-      "In YAML, put values that hold quotes, colons or brackets between single quotes, doubling single quotes inside " +
-      "them. In TOML and JSON, put each text between double quotes.",
+      "Correct what the message names. In YAML, indent with spaces, not tabs, and put a value that holds quotes, colons " +
+      "or brackets between single quotes, doubling single quotes inside it. In TOML and JSON, put each text between " +
+      "double quotes.",
   },
   FRONT_MATTER_NOT_A_MAP: {
     severity: "ERROR",

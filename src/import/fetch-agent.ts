@@ -8,7 +8,11 @@ export class AddressRefused extends Error {
   readonly hostname: string;
 
   constructor(hostname: string, address: string) {
-    super(`${hostname} leads to ${address}`);
+    super(
+      hostname === address
+        ? `${hostname} is no public address`
+        : `${hostname} leads to ${address}, which is no public address`,
+    );
     this.hostname = hostname;
   }
 }

@@ -41,7 +41,7 @@ export function refusalOf(error: unknown, url: URL): FetchRefused {
   if (error instanceof AddressRefused) {
     return new FetchRefused(
       url,
-      `${error.message}, which is no public address; to allow it, add ${url.host} to FETCH_ALLOW`,
+      `${error.message}; to allow it, add ${url.host} to FETCH_ALLOW in the environment or in .env`,
     );
   }
   if (error instanceof DOMException && error.name === "TimeoutError") {

@@ -157,14 +157,12 @@ const join = (one: FolderTarget, { folders, names, refused }: FolderTarget): Fol
   refused: [...one.refused, ...refused],
 });
 
-/** The refusal of a name that another folder has. */
+/** The refusal of a name that articles from elsewhere have. */
 export const taken = (name: string, root: string | null): ImportRefused =>
   new ImportRefused(
-    `The source “${name}” ${root === null ? "is sent over the API" : `is ${placeOf(root)}`}: ` +
+    `The source “${name}” ${root === null ? "is sent over the API" : `comes from ${root}`}: ` +
       "give this one a name of its own with --source.",
   );
-
-const placeOf = (root: string): string => (/^https?:/.test(root) ? root : `the folder ${root}`);
 
 /**
  * Options in the form that is remembered.

@@ -29,6 +29,9 @@ export interface FolderTarget {
 // A folder may hold such files for other reasons, so that they are read only where they are named.
 const FEED_EXTENSIONS = new Set([".xml", ".rss", ".atom", ".rdf", ".json", ".wxr"]);
 
+/** An address of another kind (ftp:, file:), or a path that looks like one. */
+const LIKE_AN_ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
+
 export const isAddress = (given: string): boolean => /^https?:\/\//i.test(given);
 
 /**
@@ -43,6 +46,9 @@ export async function findTarget(given: string, cwd: string, roots: readonly str
   const path = resolve(cwd, given);
   // A file may be named like a pattern: what is there comes first.
   const found = await stat(path).catch((error: unknown) => {
+    if (LIKE_AN_ADDRESS.test(given)) {
+      throw new ImportRefused(`${given} cannot be fetched: only addresses with http:// or https:// can.`);
+    }
     if (isDynamicPattern(given)) return null;
     throw new ImportRefused(`${given} cannot be imported: ${fileProblem(error, given)}.`);
   });

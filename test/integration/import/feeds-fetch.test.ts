@@ -146,6 +146,14 @@ test.each(PRIVATE)("http://%s is never connected to", async (written) => {
   expect(connections()).toBe(0);
 });
 
+test("an address that is refused is said once", async () => {
+  const refused = fetcher({ allowedHosts: [] }).fetchFeed("http://127.0.0.1:1/", NEVER_FETCHED);
+  await expect(refused).rejects.toThrow(
+    "http://127.0.0.1:1/ cannot be fetched: 127.0.0.1 is no public address; " +
+      "to allow it, add 127.0.0.1:1 to FETCH_ALLOW in the environment or in .env.",
+  );
+});
+
 test.each(PRIVATE)("a redirect to http://%s is not followed", async (written) => {
   const inner = await serve((_request, response) => response.end("<rss/>"));
   const outer = await serve((_request, response) => {

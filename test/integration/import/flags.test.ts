@@ -70,7 +70,7 @@ test("what a source is told about itself decides what its files come to", async 
     "https://site.example/blog/b.png",
   ]);
   // They hold from then on, where nothing else is given.
-  expect((await broadsheet([root], { IMAGE_PROXIES: "https://proxy.example/?" })).out).toContain(
+  expect((await broadsheet([root, "--format", "auto"], { IMAGE_PROXIES: "https://proxy.example/?" })).out).toContain(
     "Nothing has changed.",
   );
 });
