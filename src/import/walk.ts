@@ -8,6 +8,7 @@ import { findLeftOut } from "./site-folders.ts";
 
 const EXTENSIONS = new Set([".md", ".markdown", ".mdx", ".html", ".htm", ".txt"]);
 
+/** As many are looked into. */
 const MOST_FEEDS = 100;
 
 /** Whether a file can hold an article, going by its name. */
@@ -26,7 +27,7 @@ export interface Walk {
   has(path: string): boolean;
   /** Names whose path in NFC another name has already. */
   twins: string[];
-  /** Names of feeds and exports, which are no part of a source of files: the first hundred. */
+  /** Names of feeds and exports, which are no part of a source of files: those among the first hundred that are called like some. */
   feeds: string[];
   /** Folders that cannot be read. */
   issues: Issue[];
@@ -48,6 +49,7 @@ export async function walk(
   const isLeftOut = await findLeftOut(root, kind);
   const folders = [...within];
   const seen = new Set<string>();
+  const likeFeeds: string[] = [];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     if (seen.has(folder)) continue;
     seen.add(folder);
@@ -59,14 +61,15 @@ export async function walk(
           folders.push(name);
         } else if (isArticleFile(name) && !(entry.isSymbolicLink() && (await isFolder(join(root, name))))) {
           finds.add(folder, entry.name);
-        } else if (entry.isFile() && isFeedName(name) && finds.feeds.length < MOST_FEEDS) {
-          if (await isFeedFile(root, name)) finds.feeds.push(name);
+        } else if (entry.isFile() && isFeedName(name) && likeFeeds.length < MOST_FEEDS) {
+          likeFeeds.push(name);
         }
       }
     } catch (error) {
       finds.refuse(folder, error);
     }
   }
+  for (const name of likeFeeds) if (await isFeedFile(root, name)) finds.feeds.push(name);
   for (const name of single) finds.add(...split(name));
   return finds.settle();
 }
