@@ -156,5 +156,5 @@ function withoutValues(attributes: string): string {
     if (sign === "}") depth = Math.max(0, depth - 1);
   }
   // `name=` that is left behind by its value; and a line break, since a line that becomes empty would end the tag.
-  return result.replace(/[\w-]+=(?=\s|\/?$)/g, "").replace(/\s*[\r\n]\s*/g, " ");
+  return result.replace(/(?<![\w-])[\w-]+=(?=\s|\/?$)/g, "").replace(/[\r\n]\s*/g, " ");
 }

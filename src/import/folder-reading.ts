@@ -16,7 +16,7 @@ export async function readFolder({ wanted, target }: FolderPlan): Promise<Readin
   const found = [
     ...foundBy(walked),
     ...target.refused.map((name) => notAnArticle(name, "The file is of a kind that holds no article.")),
-    ...walked.feeds.map((name) => notAnArticle(name, "A feed or an export is imported by itself: name the file.")),
+    ...walked.feeds.map((name) => notAnArticle(name, "The file is a feed or an export, which is no part of a folder.")),
     ...leftOut.map((name) => notAnArticle(name, "A site of this kind keeps no articles there.")),
   ];
   const folders = target.folders.map(pathOf);

@@ -74,8 +74,15 @@ function isIgnored({ plan, isLeftOut }: Followed, path: string): boolean {
   return name !== "" && (isHidden || isLeftOut(name));
 }
 
+/** A run over a part of a folder, which deletes what has gone from there. */
+type Part = Job & { prune: readonly string[] };
+
 /** The run over a folder's part of a burst; null where it has none. */
-async function jobOf(followed: Followed, burst: readonly string[], known: readonly KnownSource[]): Promise<Job | null> {
+async function jobOf(
+  followed: Followed,
+  burst: readonly string[],
+  known: readonly KnownSource[],
+): Promise<Part | null> {
   const { plan, gone } = followed;
   const folders = foldersOf(followed);
   const names = burst
@@ -98,7 +105,7 @@ async function pruningOf(
   { client }: RunDeps,
   { plan, gone }: Followed,
   known: readonly KnownSource[],
-): Promise<Job | null> {
+): Promise<Part | null> {
   const current = upToDate(plan, known);
   const stored = current.known ? await findStored(client, current.known.id, [...gone]) : new Set<string>();
   gone.clear();
@@ -109,7 +116,7 @@ async function partOf(
   plan: FolderPlan,
   part: Pick<FolderTarget, "folders" | "names">,
   prune: readonly string[],
-): Promise<Job> {
+): Promise<Part> {
   const reading = await readFolder({ ...plan, target: { root: plan.target.root, ...part, refused: [] } });
   return { plan, reading, prune, onSuccess: async () => {} };
 }

@@ -17,8 +17,9 @@ export const IMPORT_ISSUES = {
   },
   NOT_AN_ARTICLE: {
     severity: "WARNING",
-    meaning: "The file is of a kind that holds no article, or lies where a site keeps none, and was skipped.",
-    hint: "Articles end in .md, .markdown, .mdx, .html, .htm or .txt.",
+    meaning:
+      "The file is of a kind that holds no article, lies where a site keeps none, or is a feed or an export, and was skipped.",
+    hint: "Articles end in .md, .markdown, .mdx, .html, .htm or .txt. Feeds and exports are imported by themselves.",
   },
   DUPLICATE_ARTICLE: {
     severity: "WARNING",
@@ -31,6 +32,12 @@ export const IMPORT_ISSUES = {
     meaning:
       "The file had been sent to the API as a copy of another one, which holds another article now. What this one says is not known any more.",
     hint: "Send the file again.",
+  },
+  NOT_PRUNED: {
+    severity: "WARNING",
+    meaning:
+      "Articles have no files any more, and were not deleted with --prune, since no file of the folder holds an article.",
+    hint: "Look whether the folder is the right one, and whether all of it is there.",
   },
   IMAGE_MISSING: {
     severity: "WARNING",

@@ -71,13 +71,13 @@ export async function findJobs({ client, fetchFeed }: JobDeps, wish: Wish): Prom
 /** A zone that is neither given nor remembered is as the site of the folder has it, and is remembered from then on. */
 async function withZoneOfSite(plan: FolderPlan): Promise<FolderPlan> {
   const { wanted, target } = plan;
-  const timeZone = wanted.timeZone ?? (await timeZoneOfSite(target.root, wanted));
+  const timeZone = wanted.timeZone ?? (await timeZoneOfSite(target.root, wanted.kind));
   return { ...plan, wanted: { ...wanted, timeZone } };
 }
 
 async function folderJob(plan: FolderPlan, prune: boolean): Promise<Job> {
-  // Beside single files, nobody has looked for others.
-  const whole = plan.target.folders.length > 0;
+  // Of a part, all articles of the source would be gone through for a few.
+  const whole = plan.target.folders.includes("");
   return {
     plan,
     reading: await readFolder(plan),

@@ -4,21 +4,26 @@ const BLOCK_NAMES = 256;
 /** What no name of a file can hold. */
 const BETWEEN = "/";
 
+const NONE: readonly string[] = [];
+
 /**
  * The names of a folder, sorted, each once. They are kept in strings of many names: as strings of their own, a million would take
  * some sixty megabytes, and a heap grows with what lives in it.
  */
 export class NameList {
-  #added: string[] = [];
+  /** Names that have not been filed in. */
+  #added: string[] | null = null;
   #count = 0;
   /** Sorted names, each with the sign before and behind it. */
-  #blocks: string[] = [];
+  #blocks: readonly string[] = NONE;
   /** The first name of each block. */
-  #firsts: string[] = [];
+  #firsts: readonly string[] = NONE;
 
   /** Adds a name. */
   add(name: string): void {
-    this.#added.push(name);
+    // Most folders have few files, or one.
+    if (this.#added === null) this.#added = [name];
+    else this.#added.push(name);
   }
 
   /** How many names there are. */
@@ -47,16 +52,16 @@ export class NameList {
 
   /** Files in what has been added since. */
   #settle(): void {
-    if (this.#added.length === 0) return;
-    const added = this.#added.splice(0);
+    const added = this.#added;
+    if (added === null) return;
+    this.#added = null;
     const names = [...new Set([...this.all(), ...added])].sort();
     this.#count = names.length;
-    this.#firsts = [];
-    this.#blocks = [];
-    for (let start = 0; start < names.length; start += BLOCK_NAMES) {
+    const starts = Array.from({ length: Math.ceil(names.length / BLOCK_NAMES) }, (_, block) => block * BLOCK_NAMES);
+    this.#firsts = starts.map((start) => names[start] ?? "");
+    this.#blocks = starts.map((start) => {
       const block = names.slice(start, start + BLOCK_NAMES);
-      this.#firsts.push(block[0] ?? "");
-      this.#blocks.push(`${BETWEEN}${block.join(BETWEEN)}${BETWEEN}`);
-    }
+      return `${BETWEEN}${block.join(BETWEEN)}${BETWEEN}`;
+    });
   }
 }

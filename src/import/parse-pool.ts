@@ -21,7 +21,7 @@ export interface ParsePool {
 
 /** How files are parsed. */
 export interface PoolOptions {
-  /** Threads at the most; the first is started with the first file, others as files wait. */
+  /** Threads at the most; the first is started with the first file at the latest, others as files wait. */
   workers: number;
   /** Milliseconds that a file may take. */
   timeLimit: number;
@@ -42,7 +42,7 @@ const PATIENCE = 500;
 // Compiled, it stands beside this module in JavaScript.
 const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./parse-worker.ts" : "./parse-worker.js", import.meta.url);
 
-/** Makes a pool, which starts no worker before there is something to parse. Close it when it is no longer needed. */
+/** Makes a pool, which starts no worker before there is something to parse, or it is told to. Close it when it is no longer needed. */
 export function createParsePool({ workers, timeLimit, entry = ENTRY }: PoolOptions): ParsePool {
   const queue: Chunk[] = [];
   const threads = new Set<ParseThread>();

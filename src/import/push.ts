@@ -128,7 +128,7 @@ async function idsOf(client: Sql, name: string, paths: readonly string[]): Promi
 }
 
 const unknownCopy = (path: string): Issue =>
-  importIssue(path, "COPY_UNKNOWN", `The article that ${path} was sent as a copy of has changed; send ${path} again.`);
+  importIssue(path, "COPY_UNKNOWN", `The article that ${path} was sent as a copy of has changed.`);
 
 function readPushed(files: readonly SourceFile[]): Reading {
   const paths = new Set(files.map(({ path }) => path));

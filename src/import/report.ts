@@ -58,7 +58,7 @@ export interface ImportReport extends Counts {
   issueCounts: ReadonlyMap<string, number>;
   /** Files that are gone, whose articles were renamed or deleted: of each the first thousand. */
   gone: GoneFile[];
-  /** How many articles have no file any more, and stay, since nobody asked to prune. */
+  /** How many articles have no file any more, and stay, since nobody asked to prune; counted up to a thousand a source. */
   left: number;
   /** The files that took longest to parse, the slowest first. */
   slowest: { source: string; path: string; milliseconds: number }[];

@@ -92,7 +92,9 @@ async function open(
   try {
     if (!dryRun) return await openSource(client, wanted, movedFrom, now());
     // What a source remembers is not changed by a run that writes nothing; a new one needs a row to have runs.
-    const source = known ? { ...wanted, id: known.id } : await saveSource(client, wanted, movedFrom, now());
+    const blank = { ...wanted, format: null, timeZone: null, baseUrl: null, categoryMode: null };
+    const { id } = known ?? (await saveSource(client, blank, movedFrom, now()));
+    const source = { ...wanted, id };
     return { source, runId: await beginRun(client, { sourceId: source.id, dryRun }, now()) };
   } catch (error) {
     // Another run was faster.

@@ -1,10 +1,10 @@
-import { type FileHandle, constants as mode, open } from "node:fs/promises";
+import { access, type FileHandle, constants as mode, open } from "node:fs/promises";
 import { dirname, extname, join, relative, sep } from "node:path";
 import type { BlockResult } from "../content/block.ts";
 import { readJson } from "../content/json.ts";
 import { readToml } from "../content/toml.ts";
+import type { SourceKind } from "../content/types.ts";
 import { readYaml } from "../content/yaml.ts";
-import type { WantedSource } from "../db/write/sources.ts";
 import { kindOfSite, LEVELS_UP, namesIn } from "./kind.ts";
 import { canonicalZone } from "./sources.ts";
 
@@ -42,43 +42,44 @@ const MOST_BYTES = 64 * 1024;
 /**
  * The time zone in the settings of the site that a folder is, or lies in: the one that its generator reads dates in. Null
  * where none is set, or what is there cannot be used: nobody asked for it to be read.
- * @param source - its kind, and the format where one was given.
+ * Of the folder itself the kind has been found out or given; a folder above it has to look like the site.
  */
-export async function timeZoneOfSite(
-  root: string,
-  { kind, format }: Pick<WantedSource, "kind" | "format">,
-): Promise<string | null> {
-  for (const path of await findSettings(root, kind, format !== null)) {
-    const zone = await readZone(path);
+export async function timeZoneOfSite(root: string, kind: SourceKind): Promise<string | null> {
+  if (FILES[kind] === undefined) return null;
+  let site = root;
+  for (let level = 0; level <= LEVELS_UP; level++) {
+    const zone = level === 0 || (await isSiteOf(site, root, kind)) ? await zoneIn(site, kind) : null;
+    // Above a repository, nothing has to do with the folder.
+    if (zone !== null || (await isThere(join(site, ".git"))) || dirname(site) === site) return zone;
+    site = dirname(site);
+  }
+  return null;
+}
+
+/** Whether the layout of a folder tells that it is the site which the articles below it are of. */
+async function isSiteOf(site: string, root: string, kind: string): Promise<boolean> {
+  return kindOfSite(await namesIn(site), relative(site, root).split(sep)[0] ?? "") === kind;
+}
+
+async function zoneIn(site: string, kind: string): Promise<string | null> {
+  for (const { folder, names } of FILES[kind] ?? []) {
+    const path = await firstThere(names.map((name) => join(site, folder, name)));
+    const zone = path === null ? null : await readZone(path);
     if (zone !== null) return zone;
   }
   return null;
 }
 
-/** The settings files of the innermost site that has any. Above a repository, nothing has to do with the folder. */
-async function findSettings(root: string, kind: string, isGiven: boolean): Promise<string[]> {
-  let site = root;
-  for (let level = 0; level <= LEVELS_UP; level++) {
-    const names = await namesIn(site);
-    // Of what only lies above, its layout has to tell that it is the site of these articles, unless it has been said.
-    const isSite = level === 0 || isGiven || kindOfSite(names, relative(site, root).split(sep)[0] ?? "") === kind;
-    const paths = isSite ? await settingsIn(site, kind) : [];
-    if (paths.length > 0) return paths;
-    if (names.has(".git") || dirname(site) === site) break;
-    site = dirname(site);
-  }
-  return [];
+async function firstThere(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if (await isThere(path)) return path;
+  return null;
 }
 
-async function settingsIn(site: string, kind: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const { folder, names } of FILES[kind] ?? []) {
-    const there = await namesIn(join(site, folder));
-    const name = names.find((one) => there.has(one));
-    if (name !== undefined) paths.push(join(site, folder, name));
-  }
-  return paths;
-}
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function readZone(path: string): Promise<string | null> {
   try {

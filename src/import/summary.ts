@@ -127,16 +127,13 @@ function describeGone(report: ImportReport, { colors, cwd }: Wording): string[] 
   ];
 }
 
-function describeLeft({ left, filesRead, skipped }: ImportReport, { colors }: Wording): string[] {
+function describeLeft({ left }: ImportReport, { colors }: Wording): string[] {
   if (left === 0) return [];
-  const subject =
-    left === 1
-      ? "1 article has no file any more, and stays"
-      : `${count(left)} articles have no files any more, and stay`;
-  const why =
-    filesRead > skipped ? "--prune deletes such articles" : "from folders without any article nothing is deleted";
-  return [colors.yellow(`${subject}: ${why}.`)];
+  const subject = left === 1 ? "1 article has no file any more" : `${atLeast(left)} articles have no files any more`;
+  return [colors.yellow(`${subject}: --prune deletes such articles.`)];
 }
+
+const atLeast = (number: number): string => (number < 1000 ? String(number) : `${count(number)} or more`);
 
 function describeCounts(report: ImportReport, { colors }: Wording): string[] {
   const { bold, green, red, yellow } = colors;
@@ -146,12 +143,12 @@ function describeCounts(report: ImportReport, { colors }: Wording): string[] {
     (outcome) => `${count(report[outcome])} ${outcome}`,
   );
   const names = report.sources.map(({ name, kind }) => (KINDS[kind] ? `${name} (${KINDS[kind]})` : name)).join(", ");
-  const files = describeFiles(report);
   const rate = report.filesRead > 1 ? ` (${count(Math.round(report.filesRead / seconds))} a second)` : "";
   const all = parts.length === 0 ? "nothing new" : parts.join(", ");
-  const line = `${bold(names)}: ${files} in ${seconds.toFixed(1)} s${rate}: ${all}.`;
+  const line = `${bold(names)}: ${describeFiles(report, count(report.filesRead))} in ${seconds.toFixed(1)} s${rate}: ${all}.`;
   if (report.status === "INTERRUPTED") {
-    const rest = `Stopped after ${count(report.filesRead)} of ${count(report.filesTotal)} files; `;
+    const read = describeFiles(report, `${count(report.filesRead)} of ${count(report.filesTotal)}`);
+    const rest = `Stopped after ${read}; `;
     return [line, yellow(`${rest}the same command goes on from there.`)];
   }
   if (report.dryRun) return [line, green("A dry run: nothing was written.")];
@@ -163,9 +160,9 @@ function describeCounts(report: ImportReport, { colors }: Wording): string[] {
   return [line, ...(written === 0 ? [green("Nothing has changed.")] : [])];
 }
 
-function describeFiles({ sources, filesRead }: ImportReport): string {
+function describeFiles({ sources }: ImportReport, number: string): string {
   const [one, many] = sources.every(({ kind }) => isOneFile(kind)) ? ["entry", "entries"] : ["file", "files"];
-  return filesRead === 1 ? `1 ${one}` : `${count(filesRead)} ${many}`;
+  return `${number} ${number === "1" ? one : many}`;
 }
 
 /** Whether all articles of a source are in one file. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { SourceKind } from "../../../src/content/types.ts";
 import { timeZoneOfSite } from "../../../src/import/site-settings.ts";
 import { folder } from "../../integration/import/folder.ts";
 
@@ -7,9 +8,9 @@ const HUGO = { "content/a.md": "" };
 const HEXO = { "source/_posts/a.md": "" };
 
 /** The zone in the settings of a site of these files, looked for from a folder below it. */
-async function zoneOf(kind: string, files: Record<string, string>, below = "", format: string | null = null) {
+async function zoneOf(kind: string, files: Record<string, string>, below = "") {
   const root = await folder(files, "site");
-  return timeZoneOfSite(join(root, below), { kind, format });
+  return timeZoneOfSite(join(root, below), kind as SourceKind);
 }
 
 const ofHexo = (text: string) => zoneOf("hexo", { ...HEXO, "_config.yml": text });
@@ -65,12 +66,16 @@ test("the site is the folder or above it, as far as the repository reaches", asy
   expect(await zoneOf("hugo", { ...site, "content/1/2/3/4/5/6/a.md": "" }, "content/1/2/3/4/5/6")).toBeNull();
 });
 
-test("settings above count for the site's own articles, and for what is said to be of its kind", async () => {
+test("settings above count for the site's own articles alone", async () => {
   const beside = { ...HUGO, "hugo.toml": 'timeZone = "Asia/Tokyo"', "docs/a.md": "" };
   expect(await zoneOf("hugo", beside, "docs")).toBeNull();
-  expect(await zoneOf("hugo", beside, "docs", "hugo")).toBe("Asia/Tokyo");
   // No folder tells that this is a site; the file in the folder itself does.
   expect(await zoneOf("hugo", { "hugo.toml": 'timeZone = "Asia/Tokyo"', "posts/a.md": "" })).toBe("Asia/Tokyo");
+});
+
+test("a file of such a name that says nothing does not hide the site's settings", async () => {
+  const site = { "hugo.toml": 'timeZone = "Asia/Tokyo"', "content/_index.md": "", "content/config.json": "{}" };
+  expect(await zoneOf("hugo", site, "content")).toBe("Asia/Tokyo");
 });
 
 test("only settings of the source's own kind are read", async () => {
@@ -81,8 +86,8 @@ test("only settings of the source's own kind are read", async () => {
     "hugo.toml": 'timeZone = "Asia/Tokyo"',
     "astro.config.mjs": "",
   };
-  expect(await zoneOf("hexo", both, "", "hexo")).toBe("Asia/Shanghai");
-  expect(await zoneOf("hugo", both, "", "hugo")).toBe("Asia/Tokyo");
+  expect(await zoneOf("hexo", both)).toBe("Asia/Shanghai");
+  expect(await zoneOf("hugo", both)).toBe("Asia/Tokyo");
   for (const kind of ["astro", "folder"]) expect(await zoneOf(kind, both)).toBeNull();
 });
 

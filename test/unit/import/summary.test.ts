@@ -150,7 +150,7 @@ test("what was renamed and deleted is named, and what has no file any more is co
     ...["1", "2", "3", "4", "5"].map((path) => `  posts/${path}`),
     "  … and 1 more; --report names the first thousand.",
     "posts: 2 files in 2.0 s (1 a second): 2 renamed, 6 deleted.",
-    "1 article has no file any more, and stays: --prune deletes such articles.",
+    "1 article has no file any more: --prune deletes such articles.",
   ]);
 });
 

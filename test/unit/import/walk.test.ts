@@ -43,6 +43,8 @@ test("feeds and exports are named; templates, maps of sites and folders are none
     "deep/b.atom": '<feed xmlns="http://www.w3.org/2005/Atom">',
     "sitemap.xml": "<urlset>",
     "feed.xml": "---\nlayout: null\n---\n<rss>",
+    "bom.xml": "\uFEFF---\n---\n<rss>",
+    "hugo.xml": '{{ printf "<?xml?>" }}\n<rss>',
     "text.md": "<rss>",
     "empty.rss": "",
   });
