@@ -142,7 +142,7 @@ test("another folder may not take the name of a source, unless its own is gone",
   const [one, two] = [await folder({ "a.md": post("A") }, name), await folder({ "a.md": post("A") }, name)];
   await run([one]);
   await expect(run([two])).rejects.toThrow(ImportRefused);
-  await expect(run([two])).rejects.toThrow(`the folder ${one}`);
+  await expect(run([two])).rejects.toThrow(`comes from ${one}`);
   expect(counts(await run([two], { source: `${name}-2` }))).toMatchObject({ created: 1 });
   // A folder goes by the name it has been given.
   expect(counts(await run([two]))).toMatchObject({ unchanged: 1 });
