@@ -21,7 +21,7 @@ import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { contentKeyOf, readGuid } from "./identity.ts";
 import type { ImageRules } from "./image-addresses.ts";
 import { issueOf, type Report } from "./issues.ts";
-import { firstOf, KEYS, reportMisspelt, underKnownKeys } from "./keys.ts";
+import { firstOf, KEYS, reportAt, reportMisspelt, underKnownKeys } from "./keys.ts";
 import { readLeadImages } from "./lead-images.ts";
 import { moreMark } from "./more.ts";
 import { asText } from "./names.ts";
@@ -73,6 +73,9 @@ function compose(
   const { body: raw } = fenced;
   const front = underKnownKeys(frontMatter, kind);
   reportMisspelt(front, fenced, report);
+  // What comes from a feed stands in no line of a file.
+  const inLines = kind !== "feed" && kind !== "wordpress";
+  const at = (keys: readonly string[]) => (inLines ? reportAt(keys, fenced, report) : report);
   const name = readFileName(path, kind);
   const { url, base } = readAddress(front, options);
   const rules: ImageRules = { articlePath: path, baseUrl: base, proxies };
@@ -85,8 +88,8 @@ function compose(
   const body = readBody(raw, manner, rules, report);
   if (!body) return null;
   const { textBeforeMore, firstHeading, ...derived } = body;
-  const title = readTitle(front, report) ?? name.title ?? firstHeading ?? "Untitled";
-  const { published, updated } = readDates(front, name.date, options, report);
+  const title = readTitle(front, at(KEYS.title)) ?? name.title ?? firstHeading ?? "Untitled";
+  const { published, updated } = readDates(front, name.date, options, at);
   const summary = readSummary(front) ?? (textBeforeMore || null);
   const language = readLanguage(front);
   const guid = readGuid(front);

@@ -78,18 +78,21 @@ export function boundedSummary(summary: string, report: Report): string {
 /**
  * When the article was published and last changed. `published` is a date only where it is no switch; of a post of
  * Jekyll's, the day in its file's name stands for a date that is missing.
+ * @param reportAt - reports at the line of the first of these keys.
  */
 export function readDates(
   front: FrontMatter,
   nameDate: string | null,
   rules: ZoneRules,
-  report: Report,
+  reportAt: (keys: readonly string[]) => Report,
 ): { published: PublishedDate | null; updated: PublishedDate | null } {
   const isSwitch = isOn(front.published) || isOff(front.published);
   const published = firstOf(isSwitch ? { ...front, published: null } : front, KEYS.date);
   return {
-    published: readDate("date", published, rules, report) ?? readDate("date", nameDate ?? undefined, rules, report),
-    updated: readDate("updated", firstOf(front, KEYS.updated), rules, report),
+    published:
+      readDate("date", published, rules, reportAt(KEYS.date)) ??
+      readDate("date", nameDate ?? undefined, rules, reportAt([])),
+    updated: readDate("updated", firstOf(front, KEYS.updated), rules, reportAt(KEYS.updated)),
   };
 }
 

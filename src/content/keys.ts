@@ -104,6 +104,25 @@ export function reportMisspelt(front: FrontMatter, { block, firstLine }: Fenced,
   }
 }
 
+/**
+ * Reports what is wrong with a value at the line of its key.
+ * @param keys - the key is the first of these that is there.
+ */
+export function reportAt(keys: readonly string[], { block, firstLine }: Fenced, report: Report): Report {
+  return (code, message) => {
+    const lines = block.split("\n");
+    const at = keys.map((key) => lines.findIndex((line) => isOfKey(line, key))).find((index) => index !== -1);
+    report(code, message, at === undefined ? undefined : firstLine + at);
+  };
+}
+
+/** Whether a line gives a key its value, in YAML, TOML or JSON. Hugo does not distinguish capitals. */
+function isOfKey(line: string, key: string): boolean {
+  const start = line.trimStart().replace(/^["']/, "");
+  if (start.slice(0, key.length).toLowerCase() !== key.toLowerCase()) return false;
+  return /^["']?\s*[:=]/.test(start.slice(key.length));
+}
+
 function meantBy(key: string): string | null {
   const lower = key.toLowerCase();
   const sameLetters = BY_LOWER_CASE.get(lower);

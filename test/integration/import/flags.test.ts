@@ -119,7 +119,7 @@ test("a report holds the fields of the run and every issue; at the end come warn
   const ended = await broadsheet([root, "--report", file]);
   expect(ended.code).toBe(0);
   expect(ended.out).toMatch(
-    /Warnings\n {2}DATE_UNREADABLE × 3 {2}\S*3\.md\n.*\n.*\n {2}NO_FRONT_MATTER × 1 {2}\S*1\.md/,
+    /Warnings\n {2}DATE_UNREADABLE × 3 {2}\S*3\.md:3\n.*\n.*\n {2}NO_FRONT_MATTER × 1 {2}\S*1\.md/,
   );
   expect(ended.out).toMatch(/reported: 5 files in .*: 4 created, 1 skipped\.$/m);
   const report = JSON.parse(await readFile(file, "utf8"));

@@ -32,6 +32,16 @@ test("published is a switch where it is one, and no date then", () => {
   expect(parsed.issues).toEqual([]);
 });
 
+test.each([
+  ["tags: [a]\npubDate: Invalid Date", {}, { code: "DATE_UNREADABLE", line: 4 }],
+  ["date: 2020-01-01\nupdated: soon", {}, { code: "DATE_UNREADABLE", line: 4 }],
+  ['dated: no\n"date" : 1970-01-19', {}, { code: "DATE_SUSPICIOUS", line: 4 }],
+  ["DATE: 2020-01-01 10:00:00", { kind: "hugo", timeZoneAssumed: true }, { code: "DATE_ZONE_ASSUMED", line: 3 }],
+  ["date: Invalid Date", { kind: "feed" }, { code: "DATE_UNREADABLE", line: null }],
+] as const)("what is wrong in %j is told with its line", (front, options, issue) => {
+  expect(read(front, options).issues).toMatchObject([issue]);
+});
+
 test("what a password protects is a draft, and reported", () => {
   const parsed = read("password: '1234'");
   expect(articleOf(parsed).status).toBe("DRAFT");
