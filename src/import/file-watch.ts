@@ -21,6 +21,9 @@ export interface FileWatch {
 const SILENCE = 100;
 const LONGEST = 500;
 
+/** Milliseconds after which a folder that took a file's place is watched for certain. */
+const SECOND_LOOK = 1_000;
+
 /** Milliseconds. To check out another branch takes a while, and removes files long before it writes the others. */
 const QUIET = 2_000;
 
@@ -45,8 +48,14 @@ export async function watchFiles(folders: readonly string[], ignored: (path: str
     if (event !== "addDir" && event !== "unlinkDir") happened.add(path);
     // A folder that took a file's place too fast to be seen as one: it is not watched yet.
     if (event === "change" && entry?.isDirectory()) watcher.add(path);
+    if (entry?.isDirectory() && isArticleFile(path)) setTimeout(lookAgain, SECOND_LOOK, path).unref();
     wake();
   });
+  // What happens in such a folder before its watch is set up is seen by nobody.
+  const lookAgain = (path: string) => {
+    happened.add(path);
+    wake();
+  };
   await new Promise<void>((resolve) => {
     watcher.on("ready", resolve).on("error", (error) => {
       failure ??= unwatchable(error);
