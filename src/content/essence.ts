@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FrontMatter } from "./front-matter.ts";
+import { withoutScheme } from "./image-addresses.ts";
 import type { ContentOptions, Json } from "./types.ts";
 import { PIPELINE_VERSION } from "./version.ts";
 
@@ -38,7 +39,7 @@ export function essenceOf({ front, raw, crawled }: Written, options: ContentOpti
 export function withoutNoise(value: string, proxies: readonly string[]): string {
   let text = value;
   for (const proxy of proxies) {
-    const schemeless = proxy.replace(/^https?:(?=\/\/)/i, "");
+    const schemeless = withoutScheme(proxy);
     if (schemeless === "" || !text.includes(schemeless)) continue;
     for (const scheme of ["https:", "http:", ""]) text = text.replaceAll(scheme + schemeless, "");
   }

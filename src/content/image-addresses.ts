@@ -96,7 +96,8 @@ function withoutProxy(text: string, proxies: readonly string[]): string {
   return address;
 }
 
-const withoutScheme = (address: string): string => address.replace(/^https?:(?=\/\/)/i, "");
+/** An address as it goes on behind http: or https:, under either of which a proxy is the same. */
+export const withoutScheme = (address: string): string => address.replace(/^https?:(?=\/\/)/i, "");
 
 /** The inner address of a proxy, which some callers encode as a whole. */
 function decodedWhole(inner: string): string {
