@@ -13,10 +13,10 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const serverUrl = inject("serverUrl");
   const name = `broadsheet_test_${randomBytes(6).toString("hex")}`;
-  await asAdmin(serverUrl, `create database ${name} template ${inject("template")}`);
+  await asAdmin(serverUrl, [`create database ${name} template ${inject("template")}`]);
   return {
     url: withDatabase(serverUrl, name),
-    drop: () => asAdmin(serverUrl, `drop database if exists ${name} with (force)`),
+    drop: () => asAdmin(serverUrl, dropDatabase(name)),
   };
 }
 
@@ -27,10 +27,20 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-async function asAdmin(url: string, statement: string): Promise<void> {
+/**
+ * Ends the connections to a database, and removes it. Not by `with (force)`, which refuses where the server's own
+ * autovacuum is at work there: a role that is no superuser may not end it, though a plain drop does.
+ */
+export const dropDatabase = (name: string): readonly string[] => [
+  `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}' and usename = current_user`,
+  `drop database if exists ${name}`,
+];
+
+async function asAdmin(url: string, statements: readonly string[]): Promise<void> {
   const admin = postgres(url, { max: 1, onnotice: () => {} });
   try {
-    await admin.unsafe(statement);
+    // Each by itself: databases are made and dropped outside of transactions.
+    for (const statement of statements) await admin.unsafe(statement);
   } finally {
     await admin.end();
   }

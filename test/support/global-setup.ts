@@ -4,7 +4,7 @@ import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrate.ts";
-import { withDatabase } from "./database.ts";
+import { dropDatabase, withDatabase } from "./database.ts";
 import { makeScratch, removeAbandoned } from "./scratch.ts";
 
 declare module "vitest" {
@@ -27,7 +27,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide("serverUrl", server.url);
   project.provide("template", template);
   return async () => {
-    await admin`drop database ${admin(template)} with (force)`;
+    for (const statement of dropDatabase(template)) await admin.unsafe(statement);
     await admin.end();
     await server.stop();
   };
