@@ -10,7 +10,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/unit/**/*.test.ts", "test/integration/**/*.test.ts"],
-    globalSetup: "test/support/global-setup.ts",
+    globalSetup: ["test/support/compile.ts", "test/support/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 15_000,

@@ -12,6 +12,7 @@ import { articleStatus } from "../src/db/tables.ts";
 import { GRAPHQL_PATH } from "../src/gateway.ts";
 import { defaultWorkers, FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import type { ImportReport } from "../src/import/report.ts";
+import { PROJECT_ROOT } from "../src/project-root.ts";
 import { imageAddress } from "../src/schema/image-address.ts";
 import { startServer } from "../src/server.ts";
 
@@ -23,7 +24,7 @@ export interface StartContext {
   stopping: AbortSignal;
 }
 
-const samples = fileURLToPath(new URL("../samples", import.meta.url));
+const samples = fileURLToPath(new URL("samples", PROJECT_ROOT));
 
 /**
  * Imports the folders given or, without any, the samples into an embedded database that holds no article at all. Null

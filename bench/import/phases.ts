@@ -49,7 +49,7 @@ async function onFreshServer<T>({ scratch }: Material, use: (server: Server) => 
 async function measureImport(material: Material, server: Server): Promise<Cost> {
   const { folder, articles, workers } = material;
   const threads = workers === undefined ? [] : ["--workers", String(workers)];
-  const cost = await run(material, server, "../../scripts/import.ts", [folder, ...threads]);
+  const cost = await run(material, server, "../../bin/broadsheet.js", ["import", folder, ...threads]);
   const [row] = await server.client<{ n: number }[]>`select count(*)::int as n from articles`;
   if (row?.n !== articles) throw new Error(`${row?.n} of ${articles} articles have been imported.`);
   return cost;
@@ -65,12 +65,13 @@ async function measureCopy(material: Material, server: Server): Promise<Cost> {
   }
 }
 
-/** Runs a script. One that measures itself, as it is not to be charged with the start of its process, says so in JSON. */
+/** Runs a script, with what TypeScript needs where it is such. One that measures itself, as it is not to be charged with the start of its process, says so in JSON. */
 async function run({ scratch, signal }: Material, server: Server, script: string, args: string[]): Promise<Cost> {
   const path = fileURLToPath(new URL(script, import.meta.url));
+  const loader = script.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [];
   const { output, ...cost } = await measure(
     {
-      args: ["--import", import.meta.resolve("tsx"), path, ...args],
+      args: [...loader, path, ...args],
       // A .env file of the project's is not meant.
       cwd: scratch,
       env: { PATH: process.env.PATH, DATA_DIR: server.dataDir },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { CallError, command, runScript } from "../../scripts/cli.ts";
+import { compileIfStale } from "../../scripts/compile.js";
 import { writeCorpus } from "./corpus.ts";
 import { type Material, measureFirstImport, measurePhases, PHASES } from "./phases.ts";
 import type { Cost } from "./process.ts";
@@ -36,6 +37,8 @@ async function main(args: string[]): Promise<number> {
   program.parse(args, { from: "user" });
   const flags = program.opts<Flags>();
   if (process.platform !== "linux") throw new CallError("CPU and memory are read from /proc, which only Linux has.");
+  // The first import would be charged with it.
+  compileIfStale();
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
   const scratch = await mkdtemp(join(tmpdir(), "broadsheet-bench-"));

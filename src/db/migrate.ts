@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import postgres, { type TransactionSql } from "postgres";
 import { Foreseen } from "../foreseen.ts";
+import { PROJECT_ROOT } from "../project-root.ts";
 import { checkServer } from "./check-server.ts";
 import { asUnreachable } from "./unreachable.ts";
 
@@ -39,7 +40,7 @@ export async function migrate(url: string): Promise<{ applied: number }> {
 async function applyPending(tx: TransactionSql): Promise<{ applied: number }> {
   await tx`select pg_advisory_xact_lock(${lockNumber}::bigint)`;
   const newest = await newestApplied(tx);
-  const folder = fileURLToPath(new URL("../../drizzle", import.meta.url));
+  const folder = fileURLToPath(new URL("drizzle", PROJECT_ROOT));
   const pending = readMigrationFiles({ migrationsFolder: folder }).filter(({ folderMillis }) => folderMillis > newest);
   for (const { sql, hash, folderMillis } of pending) {
     for (const statement of sql) await tx.unsafe(statement);

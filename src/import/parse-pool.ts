@@ -1,4 +1,5 @@
 import type { ContentOptions, SourceFile } from "../content/types.ts";
+import { PROJECT_ROOT } from "../project-root.ts";
 import type { ParsedFile } from "./parse-loop.ts";
 import { type Chunk, type ParseThread, startThread } from "./parse-thread.ts";
 
@@ -37,10 +38,10 @@ const CHUNK_BYTES = 128 * 1024;
 const PENDING = 2;
 
 // Milliseconds. A worker takes as long to come up: it is not started for what is parsed until then.
-const PATIENCE = 500;
+const PATIENCE = 100;
 
-// Compiled, it stands beside this module in JavaScript.
-const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./parse-worker.ts" : "./parse-worker.js", import.meta.url);
+// Compiled, also where this module is not: Node 20 loads no TypeScript.
+const ENTRY = new URL("dist/parse-worker.js", PROJECT_ROOT);
 
 /** Makes a pool, which starts no worker before there is something to parse, or it is told to. Close it when it is no longer needed. */
 export function createParsePool({ workers, timeLimit, entry = ENTRY }: PoolOptions): ParsePool {

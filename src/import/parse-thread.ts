@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import type { ContentOptions, SourceFile } from "../content/types.ts";
 import { importIssue } from "./issues.ts";
 import { type ParsedFile, type ParseRequest, type ParseWorkerData, READY } from "./parse-loop.ts";
@@ -24,7 +24,7 @@ export interface ParseThread {
 
 /** How a worker is started. */
 export interface ThreadOptions {
-  /** A module that calls serveParsing. */
+  /** A module that calls serveParsing, in JavaScript. */
   entry: URL;
   /** Milliseconds that one file may take. A tenth more may pass before it is noticed. */
   timeLimit: number;
@@ -51,7 +51,8 @@ const TICKS = 10;
 /** Starts a worker, which keeps the process alive until it is stopped. */
 export function startThread({ entry, timeLimit }: ThreadOptions, events: ThreadEvents): ParseThread {
   const begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const worker = createWorker(entry, { begun });
+  const workerData: ParseWorkerData = { begun };
+  const worker = new Worker(entry, { workerData, execArgv: [], resourceLimits: LIMITS });
   const sent: Chunk[] = [];
   let isUp = false;
   let answered = 0;
@@ -101,19 +102,6 @@ export function startThread({ entry, timeLimit }: ThreadOptions, events: ThreadE
       await worker.terminate();
     },
   };
-}
-
-function createWorker(entry: URL, workerData: ParseWorkerData): Worker {
-  const options: WorkerOptions = {
-    workerData,
-    execArgv: [],
-    resourceLimits: LIMITS,
-  };
-  if (!entry.pathname.endsWith(".ts")) return new Worker(entry, options);
-  // Node 20 gives its workers no loader of the main thread's: each has to register tsx itself.
-  const [tsx, module] = [import.meta.resolve("tsx/esm/api"), entry.href].map((url) => JSON.stringify(url));
-  const code = `import(${tsx}).then(({ register }) => { register(); return import(${module}); });`;
-  return new Worker(code, { ...options, eval: true });
 }
 
 /** Calls back when a counter has stood still for some ticks since it was started. */

@@ -13,13 +13,13 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
-const script = fileURLToPath(new URL("../../scripts/api-key.ts", import.meta.url));
+const broadsheet = fileURLToPath(new URL("../../bin/broadsheet.js", import.meta.url));
 
 /** Runs `npm run api-key -- …args` to its end. */
 function apiKey(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const env = { PATH: process.env.PATH, DATABASE_URL: gateway.databaseUrl };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", import.meta.resolve("tsx"), script, ...args], { env }, (error, out, err) =>
+    execFile(process.execPath, [broadsheet, "api-key", ...args], { env }, (error, out, err) =>
       resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
     );
   });

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const script = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
-const node = [process.execPath, "--import", import.meta.resolve("tsx"), script];
+const node = [process.execPath, fileURLToPath(new URL("../../bin/broadsheet.js", import.meta.url)), "start"];
 
 /** A run of `npm start`. */
 export interface Started {
@@ -22,6 +21,10 @@ export const startScript = (cwd: string, settings: Record<string, string>, ...ar
 /** The same as npm does it: in a shell that waits for it. The child is the shell; it has ended when both have. */
 export const startInShell = (cwd: string, settings: Record<string, string>): Started =>
   run(["sh", "-c", '"$0" "$@"; true', ...node], cwd, { npm_lifecycle_event: "start", ...settings });
+
+/** Runs `npm run serve` of a project somewhere. */
+export const startServing = (project: string, settings: Record<string, string>, ...args: string[]): Started =>
+  run([process.execPath, "bin/broadsheet.js", "serve", ...args], project, settings);
 
 function run([command = "", ...args]: string[], cwd: string, settings: Record<string, string>): Started {
   const child = spawn(command, args, {

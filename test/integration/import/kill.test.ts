@@ -47,7 +47,7 @@ date: ${new Date(Date.UTC(2020, 0, 1) + n * 3_600_000).toUTCString()}
   );
 
 function startImport(root: string, databaseUrl: string): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", "scripts/import.ts", root, "--time-zone", "UTC"], {
+  return spawn(process.execPath, ["bin/broadsheet.js", "import", root, "--time-zone", "UTC"], {
     cwd: home,
     env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, test, vi } from "vitest";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { bundle } from "../../../scripts/compile.js";
 import { parseArticle } from "../../../src/content/article.ts";
 import type { ContentOptions, SourceFile } from "../../../src/content/types.ts";
 import { createParsePool, type ParsePool, type PoolOptions } from "../../../src/import/parse-pool.ts";
+import { makeScratch } from "../../support/scratch.ts";
 import { post } from "./folder.ts";
 
 const OPTIONS: ContentOptions = {
@@ -17,7 +22,16 @@ const OPTIONS: ContentOptions = {
   imageProxies: [],
 };
 
-const entry = new URL("./parse-pool-entry.ts", import.meta.url);
+const scratch = await makeScratch();
+const entry = pathToFileURL(join(scratch, "parse-pool-entry.js"));
+
+beforeAll(async () => {
+  const source = fileURLToPath(new URL("./parse-pool-entry.ts", import.meta.url));
+  const files = bundle({ "parse-pool-entry": source }, scratch);
+  await Promise.all(files.map(({ path, contents }) => writeFile(path, contents)));
+});
+
+afterAll(() => rm(scratch, { recursive: true }));
 
 // Some tests start several workers, each of which loads the content room.
 vi.setConfig({ testTimeout: 60_000 });
@@ -158,6 +172,6 @@ test("a pool that is closed takes no more files, and may be closed again", async
 });
 
 test("where no worker comes up, no file is blamed", async () => {
-  const broken = pool({ entry: new URL("./no-such-entry.ts", import.meta.url) });
+  const broken = pool({ entry: new URL("./no-such-entry.js", import.meta.url) });
   await expect(broken.parse(posts(20), OPTIONS)).rejects.toThrow(/^No parser can be started: .*no-such-entry/);
 });
