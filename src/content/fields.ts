@@ -96,7 +96,9 @@ export function readDates(
       readDate("date", nameDate ?? undefined, rules, reportAt([])),
     updated: readDate("updated", firstOf(front, KEYS.updated), rules, reportAt(KEYS.updated)),
     expires:
-      rules.kind === "hugo" ? readDate("expiryDate", firstOf(front, KEYS.expires), rules, reportAt(KEYS.expires)) : null,
+      rules.kind === "hugo"
+        ? readDate("expiryDate", firstOf(front, KEYS.expires), rules, reportAt(KEYS.expires))
+        : null,
   };
 }
 

@@ -19,7 +19,7 @@ export const STOP_WORDS = listed(`
 
 /** Of Chinese: characters that build sentences rather than names of things. */
 export const STOP_CHARACTERS = listed(
-  [..."的了是在我有和不他她它这一个们你那就也都要会对说上下中为与以而到之于着过把被让给从向但又如其此些吗呢吧啊很没么"].join(
-    " ",
-  ),
+  [
+    ..."的了是在我有和不他她它这一个们你那就也都要会对说上下中为与以而到之于着过把被让给从向但又如其此些吗呢吧啊很没么",
+  ].join(" "),
 );

@@ -236,11 +236,9 @@ export const articleLikeness = pgTable("article_likeness", {
  * The articles of each word, so that the newest of them are one range of the key. No foreign key: sixteen checks an
  * article would cost more than the rows. Whoever deletes an article deletes these first, by its words.
  */
-export const articleWords = pgTable(
-  "article_words",
-  { word: integer().notNull(), articleId: ref().notNull() },
-  (t) => [primaryKey({ columns: [t.word, t.articleId] })],
-);
+export const articleWords = pgTable("article_words", { word: integer().notNull(), articleId: ref().notNull() }, (t) => [
+  primaryKey({ columns: [t.word, t.articleId] }),
+]);
 
 // Under what an article is filed. Status and date are repeated, and changed in the article's own transaction: a page of
 // a category, an author or a tag is then one range of one index, however large the archive.

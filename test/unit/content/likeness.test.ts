@@ -7,7 +7,8 @@ import { sketchOf } from "../../../src/content/sketch.ts";
 const words = (...list: string[]) => list.map(hashOf);
 const agreeing = (a: number[], b: number[]) => a.filter((value, at) => value === b[at]).length;
 
-const sentence = (n: number) => `Sentence number ${n * 7919} tells of the ${["kiln", "quay", "lamp"][n % 3]} ${n * n}. `;
+const sentence = (n: number) =>
+  `Sentence number ${n * 7919} tells of the ${["kiln", "quay", "lamp"][n % 3]} ${n * n}. `;
 const essay = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => sentence(from + n)).join("");
 
 test("the words of the title come first, then those that the text repeats", () => {
