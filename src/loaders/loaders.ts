@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { ArticleScope } from "../db/queries/article-driver.ts";
 import type { ImageRole, UseWindow } from "../db/queries/article-images.ts";
-import type { ArticleListing } from "../db/queries/article-lists.ts";
+import type { ArticleListing } from "../db/queries/article-set.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import type { BodyColumn } from "../db/queries/bodies.ts";
 import type { CategoryRow } from "../db/queries/categories.ts";
@@ -65,6 +65,13 @@ export function createLoaders(db: Queries, visible: Visible) {
         alignOne(ids, await db.articleTotalsByParents(list.scope, ids, list.listing), (total) => total.id),
     ),
 
+    categoryFacet: facet(db.categoryFacet),
+    authorFacet: facet(db.authorFacet),
+    tagFacet: facet(db.tagFacet),
+    sourceFacet: facet(db.sourceFacet),
+    languageFacet: facet(db.languageFacet),
+    dateFacet: facet(db.dateFacet),
+
     usesByArticleId: perArguments((page: { roles: readonly ImageRole[]; window: UseWindow }) => {
       return async (ids: readonly number[]) => {
         const uses = await db.usesByArticleIds(ids, page.roles, page.window, visible);
@@ -122,6 +129,14 @@ function perArguments<Arguments, Value>(batch: (args: Arguments) => (ids: readon
     return loader;
   };
 }
+
+/** Counts over the lists of many parents, by their ids; of a list that has none, by 0. */
+const facet = <Arguments, Row extends { key: number }>(
+  find: (args: Arguments, keys: readonly number[]) => Promise<Row[]>,
+) =>
+  perArguments(
+    (args: Arguments) => async (keys: readonly number[]) => alignMany(keys, await find(args, keys), (row) => row.key),
+  );
 
 // A category's path names its ancestors, so that they are found by their paths at once rather than one after another.
 const ancestors = (db: Queries, visible: Visible) =>

@@ -6,6 +6,8 @@ import { articleQueries } from "./articles.ts";
 import { bodyQueries } from "./bodies.ts";
 import { categoryQueries } from "./categories.ts";
 import { countQueries } from "./counts.ts";
+import { dateFacetQueries } from "./date-facets.ts";
+import { facetQueries } from "./facets.ts";
 import { filingQueries } from "./filings.ts";
 import { imageQueries } from "./images.ts";
 import { importRunQueries } from "./import-runs.ts";
@@ -26,6 +28,8 @@ export function createQueries(db: Database) {
     ...bodyQueries(db, statement),
     ...categoryQueries(db, statement),
     ...countQueries(db, statement),
+    ...dateFacetQueries(db, statement),
+    ...facetQueries(db, statement),
     ...filingQueries(db, statement),
     ...imageQueries(db, statement),
     ...importRunQueries(db, statement),
