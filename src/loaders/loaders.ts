@@ -7,7 +7,9 @@ import type { BodyColumn } from "../db/queries/bodies.ts";
 import type { CategoryRow } from "../db/queries/categories.ts";
 import type { IssueSeverity } from "../db/queries/import-runs.ts";
 import { slice, type Window } from "../db/queries/keyset.ts";
+import type { Neighbour } from "../db/queries/neighbours.ts";
 import type { Queries } from "../db/queries/queries.ts";
+import type { Relation } from "../db/queries/related.ts";
 import type { CountScope, Visible } from "../db/queries/visibility.ts";
 import { alignMany, alignOne } from "./align.ts";
 
@@ -64,6 +66,15 @@ export function createLoaders(db: Queries, visible: Visible) {
       (list: ArticleTotalArguments) => async (ids: readonly number[]) =>
         alignOne(ids, await db.articleTotalsByParents(list.scope, ids, list.listing), (total) => total.id),
     ),
+
+    neighbourByArticleId: perArguments((of: Neighbour) => async (ids: readonly number[]) => {
+      const found = await db.neighboursByArticleIds(ids, of, visible);
+      return alignOne(ids, found, (one) => one.key).map((one) => one?.row ?? null);
+    }),
+    relatedByArticleId: perArguments((of: Relation) => async (ids: readonly number[]) => {
+      const found = await db.relatedByArticleIds(ids, of, visible);
+      return alignMany(ids, found, (one) => one.key).map((list) => list.map((one) => one.row));
+    }),
 
     categoryFacet: facet(db.categoryFacet),
     authorFacet: facet(db.authorFacet),

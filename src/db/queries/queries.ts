@@ -12,6 +12,8 @@ import { filingQueries } from "./filings.ts";
 import { imageQueries } from "./images.ts";
 import { importRunQueries } from "./import-runs.ts";
 import { createNamedQueries } from "./named.ts";
+import { neighbourQueries } from "./neighbours.ts";
+import { relatedQueries } from "./related.ts";
 import { createStatements } from "./statements.ts";
 
 /** Every SQL statement of the read side, over one pool. */
@@ -33,6 +35,8 @@ export function createQueries(db: Database) {
     ...filingQueries(db, statement),
     ...imageQueries(db, statement),
     ...importRunQueries(db, statement),
+    ...neighbourQueries(db, statement),
+    ...relatedQueries(db, statement),
     ...createNamedQueries(db, statement),
   };
 }
