@@ -15,7 +15,8 @@ export interface Relation {
 
 // Candidates are the newest articles of each tag, category and word of an article: so the statement costs the same
 // however many articles there are.
-const NEWEST = sql.raw("100");
+const NEWEST_FILED = sql.raw("100");
+const NEWEST_WORDED = sql.raw("50");
 /** Of the candidates, so many of the best are compared in earnest. */
 const COMPARED = sql.raw("60");
 /** Of sixteen numbers of two sketches: from here on, two texts are nearly the same. */
@@ -37,22 +38,22 @@ function filedAlike(kind: "tag" | "category", visible: Visible): SQL {
       where c.scope = ${sql.raw(`'${kind}'`)} and c.scope_id = mine.${column} and ${isVisible(sql`c.status`, visible)}) shared
     cross join lateral (select other.article_id from ${table} other
       where other.${column} = mine.${column} and ${seen} ${direct("other")}
-      order by other.published_sort desc, other.article_id desc limit ${NEWEST}) other
+      order by other.published_sort desc, other.article_id desc limit ${NEWEST_FILED}) other
     where mine.article_id = own.id ${direct("mine")}`;
 }
 
 /**
  * The articles with the same words. How far back the newest of a word reach tells how common it is: among a thousand
- * articles a hundred that reach back over two hundred make five hundred.
+ * articles, fifty that reach back over a hundred make five hundred.
  */
 const wordedAlike = sql`select other.article_id,
     ln(greatest(1, every.last * (other.reach + 1) / (other.found * (every.last + 1)))) as weight, false as filed
   from unnest(alike.words) mine(word)
   cross join lateral (
     select newest.article_id, count(*) over () as found,
-      case when count(*) over () < ${NEWEST} then every.last else every.last - min(newest.article_id) over () end::float8 as reach
+      case when count(*) over () < ${NEWEST_WORDED} then every.last else every.last - min(newest.article_id) over () end::float8 as reach
     from (select w.article_id from ${articleWords} w where w.word = mine.word
-      order by w.article_id desc limit ${NEWEST}) newest
+      order by w.article_id desc limit ${NEWEST_WORDED}) newest
   ) other`;
 
 /** Whether a candidate is the article once more: the same text, nearly the same, or the same title. */
