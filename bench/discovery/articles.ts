@@ -23,7 +23,7 @@ const OPTIONS: ContentOptions = {
 };
 
 /** An article of the import's benchmark, with three tags and three topics: few of them frequent, most of them rare. */
-export function madeUp(number: number, size: number): NewArticle {
+function madeUp(number: number, size: number): NewArticle {
   const random = createRandom(number * 7919 + 1);
   const among = (most: number) => Math.floor(most ** random.next());
   const topics = Array.from({ length: 3 }, () => `topic${among(TOPICS)}`);

@@ -19,7 +19,7 @@ export async function nextDue(client: Sql): Promise<Date | null> {
   // In UTC and as text: drizzle, where it shares the client, has turned its reading of instants off.
   const [row] = await client<{ at: string | null }[]>`
     select to_char(least(
-      (select published_at from articles where status = 'SCHEDULED' order by published_sort limit 1),
+      (select published_sort from articles where status = 'SCHEDULED' and published_sort > '-infinity' order by published_sort limit 1),
       (select expires_at from articles where status = 'PUBLISHED' and expires_at is not null order by expires_at limit 1)
     ) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
   return row?.at ? new Date(row.at) : null;
@@ -77,7 +77,7 @@ const readDue = (tx: TransactionSql, now: Date): Promise<Due[]> => {
   return tx<Due[]>`
     with due as materialized (
       (select id, published_sort as at from articles
-        where status = 'SCHEDULED' and published_sort <= ${at}::text::timestamptz
+        where status = 'SCHEDULED' and published_sort > '-infinity' and published_sort <= ${at}::text::timestamptz
         order by published_sort, id limit ${MOST_TOGETHER}::integer)
       union all
       (select id, expires_at from articles

@@ -155,6 +155,18 @@ test("several gateways at once publish each article once", async () => {
   expect(await maintainedCounts(database.client)).toEqual(await recountedCounts(database.client));
 });
 
+test("what is scheduled without a date waits, and holds up nothing", async () => {
+  const at = Date.UTC(2032, 6, 1);
+  await writeArticles(database, [
+    article({ path: "undated.md", title: "Undated", status: "SCHEDULED", publishedAt: null }),
+    scheduled("Dated", at),
+  ]);
+  expect(await nextDue(database.client)).toEqual(new Date(at));
+  expect(await settleDue(database.client, new Date(at))).toBe(1);
+  const rows = await database.client`select status from articles where title in ('Dated', 'Undated') order by title`;
+  expect(rows.map(({ status }) => status)).toEqual(["PUBLISHED", "SCHEDULED"]);
+});
+
 test("an import that comes later leaves what came out as it is", async () => {
   const at = Date.UTC(2033, 0, 1);
   const post = scheduled("Settled", at);
