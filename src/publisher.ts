@@ -12,8 +12,8 @@ export interface PublisherDeps {
 
 /** Publishes on time until it is closed. */
 export interface Publisher {
-  /** Waits for what is under way. */
-  close(): Promise<void>;
+  /** Begins nothing more. What is under way ends with the pool, which waits for it. */
+  close(): void;
 }
 
 /** Milliseconds. An import whose news did not arrive (a pooler stands between, a connection was lost) is seen by then. */
@@ -30,7 +30,7 @@ const SHORTEST_SLEEP = 1_000;
  */
 export function startPublisher({ client, now, log }: PublisherDeps): Publisher {
   let timer: NodeJS.Timeout | undefined;
-  let underWay: Promise<void> | undefined;
+  let looking = false;
   let hasNews = false;
   let failing = false;
   let closed = false;
@@ -48,40 +48,42 @@ export function startPublisher({ client, now, log }: PublisherDeps): Publisher {
   };
   const look = async (): Promise<void> => {
     let sleep = AFTER_FAILURE;
+    looking = true;
     hasNews = false;
     try {
       sleep = await settle();
       if (failing) log.info("the database answers again: articles come out on their dates");
       failing = false;
     } catch (error) {
-      if (!failing) log.error({ err: error }, "articles could not be published on their dates; trying again");
+      if (!failing && !closed)
+        log.error({ err: error }, "articles could not be published on their dates; trying again");
       failing = true;
     }
-    underWay = undefined;
+    looking = false;
     if (!closed) lookIn(hasNews ? AFTER_NEWS : sleep);
   };
   const lookIn = (milliseconds: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      underWay = look();
-    }, milliseconds);
+    timer = setTimeout(look, milliseconds);
     // A server that is done does not wait for the next date.
     timer.unref();
   };
   const onNews = (): void => {
+    // A long import must not put the look off again and again.
+    if (hasNews || closed) return;
     hasNews = true;
-    if (!closed && underWay === undefined) lookIn(AFTER_NEWS);
+    if (!looking) lookIn(AFTER_NEWS);
   };
 
   const listening = client.listen(CHANGES_CHANNEL, onNews);
   listening.catch((error) => log.warn({ err: error }, "no news of imports: looked for once a minute"));
-  underWay = look();
+  void look();
   return {
-    close: async () => {
+    close: () => {
       closed = true;
       clearTimeout(timer);
-      await underWay;
-      await listening.then(({ unlisten }) => unlisten()).catch(() => {});
+      // Of a database that is gone, neither would ever be heard.
+      listening.then(({ unlisten }) => unlisten()).catch(() => {});
     },
   };
 }

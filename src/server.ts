@@ -74,7 +74,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     url,
     close: async () => {
       await connections.drain(drainPatience);
-      await publisher.close();
+      publisher.close();
       await importer.close();
     },
   };

@@ -76,7 +76,8 @@ export const relatedQueries = (db: Database, statement: Statements) => ({
     const run = statement(`related ${joinsShape(joins)} ${visibleShape(visible)}`, () => {
       const every = sql`(select coalesce(sum(c.total), 0)::float8 as total, (select coalesce(max(id), 0) from ${articles})::float8 as last
         from ${articleCounts} c where c.scope = 'source' and ${isVisible(sql`c.status`, visible)}) every`;
-      const candidates = sql`select found.article_id, sum(found.weight) as score
+      // Rounded, since a sum of fractions depends on their order.
+      const candidates = sql`select found.article_id, round(sum(found.weight) * 1e6) as score
         from (${filedAlike("tag", visible)} union all ${filedAlike("category", visible)} union all ${wordedAlike}) found
         where found.article_id <> own.id
         group by found.article_id having bool_or(found.filed) or count(*) filter (where found.weight > 0) >= 2

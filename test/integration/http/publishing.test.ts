@@ -178,6 +178,18 @@ test("an import that comes later leaves what came out as it is", async () => {
   expect(await version()).toEqual(before);
 });
 
+test("news that never ends does not keep an article from coming out", async () => {
+  const server = await start();
+  const due = Date.now() + 500;
+  await writeArticles(database, [scheduled("Amid news", due)]);
+  const news = setInterval(() => database.client.notify("broadsheet_changes", "0").catch(() => {}), 50);
+  try {
+    await timeUntil(server, (shown) => shown.includes("Amid news"));
+  } finally {
+    clearInterval(news);
+  }
+});
+
 test("a database that fails is logged once, and asked again", async () => {
   const lines: string[] = [];
   const gone = connect(stored.url.replace(/\/[^/]+$/, "/no_such_database"), { poolSize: 1 });
@@ -187,7 +199,7 @@ test("a database that fails is logged once, and asked again", async () => {
     log: pino({}, { write: (line: string) => lines.push(line) }),
   });
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  await publisher.close();
+  publisher.close();
   await gone.close();
   expect(lines.filter((line) => line.includes("could not be published"))).toHaveLength(1);
 });
