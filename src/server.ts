@@ -13,6 +13,7 @@ import { trackConnections } from "./http/connections.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createHandler } from "./http/handler.ts";
 import { createImporter } from "./import/importer.ts";
+import { startPublisher } from "./publisher.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
@@ -35,7 +36,7 @@ export class ListenError extends Foreseen {}
 const drainPatience = 10_000;
 
 /**
- * Opens the port, and answers GraphQL, GraphiQL and images on it.
+ * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
  * @throws ListenError where the port or the host cannot be had.
  */
 export async function startServer({ config, database, log }: ServerDeps): Promise<RunningServer> {
@@ -68,10 +69,12 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       log,
     }),
   );
+  const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
   return {
     url,
     close: async () => {
       await connections.drain(drainPatience);
+      publisher.close();
       await importer.close();
     },
   };

@@ -23,6 +23,7 @@ import type { ImageRules } from "./image-addresses.ts";
 import { issueOf, type Report } from "./issues.ts";
 import { firstOf, KEYS, reportAt, reportMisspelt, underKnownKeys } from "./keys.ts";
 import { readLeadImages } from "./lead-images.ts";
+import { likenessOf } from "./likeness.ts";
 import { moreMark } from "./more.ts";
 import { asText } from "./names.ts";
 import { articleSlug } from "./slug.ts";
@@ -89,7 +90,7 @@ function compose(
   if (!body) return null;
   const { textBeforeMore, firstHeading, ...derived } = body;
   const title = readTitle(front, at(KEYS.title)) ?? name.title ?? firstHeading ?? "Untitled";
-  const { published, updated } = readDates(front, name.date, options, at);
+  const { published, updated, expires } = readDates(front, name.date, options, at);
   const summary = readSummary(front) ?? (textBeforeMore || null);
   const language = readLanguage(front);
   const guid = readGuid(front);
@@ -106,6 +107,7 @@ function compose(
     publishedAt: published?.instant ?? null,
     publishedPrecision: published?.precision ?? null,
     updatedAt: updated?.instant ?? null,
+    expiresAt: expires?.instant ?? null,
     url,
     summary: summary && boundedSummary(summary, report),
     language,
@@ -115,6 +117,7 @@ function compose(
     tags: readTags(front, kind, report),
     ...readLeadImages(front, body.images, rules, report),
     ...derived,
+    likeness: likenessOf(title, derived.text),
     raw,
     frontMatter,
   };

@@ -25,13 +25,13 @@ export function readTitle({ title }: FrontMatter, report: Report): string | null
 
 /**
  * `draft: true`, `published: false` (which others use for a date) and everything in a folder `_drafts` is a draft. So
- * is, and that is reported, what a password protects: here everybody could read it.
+ * is, and that is reported, what a password protects: here everybody could read it. `archived: true` is withdrawn.
  */
-export function readStatus(front: FrontMatter, path: string, report: Report): "DRAFT" | "PUBLISHED" {
+export function readStatus(front: FrontMatter, path: string, report: Report): "DRAFT" | "PUBLISHED" | "ARCHIVED" {
   const inDrafts = path.split("/").slice(0, -1).includes("_drafts");
   if (inDrafts || isOn(front.draft) || isOff(front.published)) return "DRAFT";
   const password = asText(front.password)?.trim() ?? "";
-  if (password === "" || isOff(password)) return "PUBLISHED";
+  if (password === "" || isOff(password)) return isOn(front.archived) ? "ARCHIVED" : "PUBLISHED";
   report("PASSWORD_PROTECTED", "The article is protected by a password.");
   return "DRAFT";
 }
@@ -76,23 +76,29 @@ export function boundedSummary(summary: string, report: Report): string {
 }
 
 /**
- * When the article was published and last changed. `published` is a date only where it is no switch; of a post of
- * Jekyll's, the day in its file's name stands for a date that is missing.
+ * When the article was published and last changed, and when it is withdrawn. `published` is a date only where it is no
+ * switch; of a post of Jekyll's, the day in its file's name stands for a date that is missing. Hugo keeps a page back
+ * until its `publishDate`, also where it has a `date`.
  * @param reportAt - reports at the line of the first of these keys.
  */
 export function readDates(
   front: FrontMatter,
   nameDate: string | null,
-  rules: ZoneRules,
+  rules: ZoneRules & { kind: SourceKind },
   reportAt: (keys: readonly string[]) => Report,
-): { published: PublishedDate | null; updated: PublishedDate | null } {
+): Record<"published" | "updated" | "expires", PublishedDate | null> {
   const isSwitch = isOn(front.published) || isOff(front.published);
-  const published = firstOf(isSwitch ? { ...front, published: null } : front, KEYS.date);
+  const dates = rules.kind === "hugo" ? (["publishDate", ...KEYS.date] as const) : KEYS.date;
+  const published = firstOf(isSwitch ? { ...front, published: null } : front, dates);
   return {
     published:
-      readDate("date", published, rules, reportAt(KEYS.date)) ??
+      readDate("date", published, rules, reportAt(dates)) ??
       readDate("date", nameDate ?? undefined, rules, reportAt([])),
     updated: readDate("updated", firstOf(front, KEYS.updated), rules, reportAt(KEYS.updated)),
+    expires:
+      rules.kind === "hugo"
+        ? readDate("expiryDate", firstOf(front, KEYS.expires), rules, reportAt(KEYS.expires))
+        : null,
   };
 }
 

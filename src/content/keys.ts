@@ -33,7 +33,10 @@ export const KEYS = {
   canonical: ["canonical", "canonical_url", "canonicalUrl", "canonicalURL"],
   language: ["lang", "language"],
   comments: ["comments", "comment"],
+  /** Hugo's, and the older name of it. */
+  expires: ["expiryDate", "unpublishdate"],
   draft: ["draft"],
+  archived: ["archived"],
   published: ["published"],
   headImage: [
     "headimg",

@@ -1,3 +1,5 @@
+import type { Likeness } from "./likeness.ts";
+
 /** What a source was made with: it decides how front matter is understood. A plain folder is read as Hexo does. */
 export type SourceKind = "hexo" | "jekyll" | "hugo" | "astro" | "folder" | "feed" | "wordpress";
 
@@ -78,12 +80,14 @@ export interface Article {
   essence: Uint8Array;
   /** SHA-256 of the normalised text and images of the body and the language: equal in copies under other paths. */
   contentKey: Uint8Array;
-  /** The source's intent. A date ahead of the clock is the importer's concern. */
-  status: "DRAFT" | "PUBLISHED";
+  /** The source's intent. Dates ahead of the clock or behind it are the importer's concern. */
+  status: "DRAFT" | "PUBLISHED" | "ARCHIVED";
   /** Milliseconds since 1970; null where the source has no readable date. */
   publishedAt: number | null;
   publishedPrecision: "DAY" | "INSTANT" | null;
   updatedAt: number | null;
+  /** From when on it is withdrawn; null where it never is. */
+  expiresAt: number | null;
   url: string | null;
   summary: string | null;
   /** BCP 47, as given. */
@@ -106,6 +110,8 @@ export interface Article {
   /** The beginning of the text on one line, at most 700 characters: what excerpts are cut from. */
   lead: string;
   wordCount: number;
+  /** What it is compared with other articles by. */
+  likeness: Likeness;
   frontMatter: { [key: string]: Json };
 }
 

@@ -156,7 +156,9 @@ export const articles = pgTable(
     publishedSort: instant().notNull().generatedAlwaysAs(sql`coalesce(published_at, '-infinity')`),
     /** The source's own "updated". */
     updatedAt: instant(),
-    /** The import that last altered the row. */
+    /** From when on it is withdrawn. */
+    expiresAt: instant(),
+    /** The import that last altered the row, or the moment at which it came out or was withdrawn. */
     changedAt: instant().notNull(),
     commentsEnabled: boolean().notNull(),
     wordCount: integer().notNull(),
@@ -174,6 +176,8 @@ export const articles = pgTable(
     index("articles_by_content").on(t.contentKey, t.sourceId),
     index("articles_by_guid").on(t.guidKey, t.sourceId).where(sql`guid_key is not null`),
     index("articles_newest").on(t.status, t.publishedSort, t.id),
+    // What waits to be withdrawn: whoever looks whether something is due reads one entry.
+    index("articles_by_expiry").on(t.expiresAt).where(sql`status = 'PUBLISHED' and expires_at is not null`),
     index("articles_newest_of_source").on(t.sourceId, t.status, t.publishedSort, t.id),
     index("articles_newest_of_language").on(t.primaryLanguage, t.status, t.publishedSort, t.id),
     index("articles_newest_by_images").on(t.hasImages, t.status, t.publishedSort, t.id),
@@ -214,6 +218,27 @@ export const articleBodies = pgTable("article_bodies", {
   /** Of the pipeline that derived html and text from raw. */
   pipelineVersion: smallint().notNull(),
 });
+
+/** What an article is compared with others by; see content/likeness.ts. */
+export const articleLikeness = pgTable("article_likeness", {
+  articleId: ref()
+    .primaryKey()
+    .references(() => articles.id, { onDelete: "cascade" }),
+  /** Hashes of the words that tell it from others. */
+  words: integer().array().notNull(),
+  /** Of its text; empty where that is short. */
+  sketch: integer().array().notNull(),
+  /** Of its title without signs and capitals. */
+  titleKey: integer().notNull(),
+});
+
+/**
+ * The articles of each word, so that the newest of them are one range of the key. No foreign key: sixteen checks an
+ * article would cost more than the rows. Whoever deletes an article deletes these first, by its words.
+ */
+export const articleWords = pgTable("article_words", { word: integer().notNull(), articleId: ref().notNull() }, (t) => [
+  primaryKey({ columns: [t.word, t.articleId] }),
+]);
 
 // Under what an article is filed. Status and date are repeated, and changed in the article's own transaction: a page of
 // a category, an author or a tag is then one range of one index, however large the archive.

@@ -1,3 +1,4 @@
+import { archive, readOn } from "./discovery-examples.ts";
 import { articlesToImport, importArticles, importRuns } from "./import-examples.ts";
 
 /** An example query, which GraphiQL shows as a tab named after its operation. */
@@ -212,6 +213,8 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
     query: newestArticles,
     variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),
   },
+  { query: archive, variables: json({ filter: {}, unit: "MONTH", timeZone: "UTC" }) },
+  { query: readOn },
   { query: importRuns, variables: json({ source: null, first: 5 }) },
   { query: importArticles, variables: json(articlesToImport) },
 ];

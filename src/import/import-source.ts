@@ -156,9 +156,13 @@ async function settleSkipped(
 }
 
 function toNewArticle(article: Article, fingerprint: Uint8Array, now: Date): NewArticle {
-  const isAhead = article.publishedAt !== null && article.publishedAt > now.getTime();
-  const status = article.status === "PUBLISHED" && isAhead ? "SCHEDULED" : article.status;
-  return { ...article, status, fingerprint, pipelineVersion: PIPELINE_VERSION };
+  return { ...article, status: statusAt(now, article), fingerprint, pipelineVersion: PIPELINE_VERSION };
+}
+
+function statusAt(now: Date, { status, publishedAt, expiresAt }: Article): NewArticle["status"] {
+  if (status !== "PUBLISHED") return status;
+  if (expiresAt !== null && expiresAt <= now.getTime()) return "ARCHIVED";
+  return publishedAt !== null && publishedAt > now.getTime() ? "SCHEDULED" : "PUBLISHED";
 }
 
 /** Tells what has been found out about a batch, and writes its articles. */

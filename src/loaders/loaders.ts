@@ -1,13 +1,15 @@
 import DataLoader from "dataloader";
 import type { ArticleScope } from "../db/queries/article-driver.ts";
 import type { ImageRole, UseWindow } from "../db/queries/article-images.ts";
-import type { ArticleListing } from "../db/queries/article-lists.ts";
+import type { ArticleListing } from "../db/queries/article-set.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import type { BodyColumn } from "../db/queries/bodies.ts";
 import type { CategoryRow } from "../db/queries/categories.ts";
 import type { IssueSeverity } from "../db/queries/import-runs.ts";
 import { slice, type Window } from "../db/queries/keyset.ts";
+import type { Neighbour } from "../db/queries/neighbours.ts";
 import type { Queries } from "../db/queries/queries.ts";
+import type { Relation } from "../db/queries/related.ts";
 import type { CountScope, Visible } from "../db/queries/visibility.ts";
 import { alignMany, alignOne } from "./align.ts";
 
@@ -64,6 +66,22 @@ export function createLoaders(db: Queries, visible: Visible) {
       (list: ArticleTotalArguments) => async (ids: readonly number[]) =>
         alignOne(ids, await db.articleTotalsByParents(list.scope, ids, list.listing), (total) => total.id),
     ),
+
+    neighbourByArticleId: perArguments((of: Neighbour) => async (ids: readonly number[]) => {
+      const found = await db.neighboursByArticleIds(ids, of, visible);
+      return alignOne(ids, found, (one) => one.key).map((one) => one?.row ?? null);
+    }),
+    relatedByArticleId: perArguments((of: Relation) => async (ids: readonly number[]) => {
+      const found = await db.relatedByArticleIds(ids, of, visible);
+      return alignMany(ids, found, (one) => one.key).map((list) => list.map((one) => one.row));
+    }),
+
+    categoryFacet: facet(db.categoryFacet),
+    authorFacet: facet(db.authorFacet),
+    tagFacet: facet(db.tagFacet),
+    sourceFacet: facet(db.sourceFacet),
+    languageFacet: facet(db.languageFacet),
+    dateFacet: facet(db.dateFacet),
 
     usesByArticleId: perArguments((page: { roles: readonly ImageRole[]; window: UseWindow }) => {
       return async (ids: readonly number[]) => {
@@ -122,6 +140,14 @@ function perArguments<Arguments, Value>(batch: (args: Arguments) => (ids: readon
     return loader;
   };
 }
+
+/** Counts over the lists of many parents, by their ids; of a list that has none, by 0. */
+const facet = <Arguments, Row extends { key: number }>(
+  find: (args: Arguments, keys: readonly number[]) => Promise<Row[]>,
+) =>
+  perArguments(
+    (args: Arguments) => async (keys: readonly number[]) => alignMany(keys, await find(args, keys), (row) => row.key),
+  );
 
 // A category's path names its ancestors, so that they are found by their paths at once rather than one after another.
 const ancestors = (db: Queries, visible: Visible) =>

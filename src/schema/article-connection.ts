@@ -1,8 +1,10 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
 import type { ArticleScope } from "../db/queries/article-driver.ts";
-import type { ArticleListing, ListedArticle } from "../db/queries/article-lists.ts";
+import type { ListedArticle } from "../db/queries/article-lists.ts";
+import type { ArticleListing } from "../db/queries/article-set.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
+import type { Facets } from "../db/queries/facet-sets.ts";
 import {
   ArticleFilter,
   type ArticleListArguments,
@@ -12,6 +14,7 @@ import {
 } from "./article-input.ts";
 import { builder } from "./builder.ts";
 import { type Connection, type ConnectionArguments, toConnection, windowOf } from "./connection.ts";
+import { ArticleFacets, facetsOf } from "./facets.ts";
 import { Article } from "./refs.ts";
 import { NODES, selectedFields } from "./selection.ts";
 
@@ -20,6 +23,14 @@ export const ArticleConnection = builder.connectionObject({
   type: Article,
   name: "ArticleConnection",
   description: "A page of articles.",
+  fields: (t) => ({
+    facets: t.field({
+      type: ArticleFacets,
+      nullable: true,
+      description: "What the articles of the whole list have in common.",
+      resolve: facetsOf,
+    }),
+  }),
 });
 
 /** The arguments of every list of articles. */
@@ -48,7 +59,8 @@ export async function articlePage(args: Arguments, context: Context, info: Graph
   const listing = articleListing(args, context);
   const order = articleListOrder(listing);
   const page = await context.db.articlePage(listing, windowOf(args, order), joinsOf(selectedFields(info, NODES)));
-  return toConnection(page, order, listed, () => total(listing, context));
+  const connection = toConnection(page, order, listed, () => total(listing, context));
+  return { ...connection, facets: { of: { scope: null, listing }, key: 0 } };
 }
 
 /** A page of a parent's articles; the same page of other parents in the list comes with the same statement. */
@@ -58,12 +70,14 @@ export async function articlePageOf(
   args: Arguments,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<Connection<ListedArticle["row"]>> {
+): Promise<Connection<ListedArticle["row"]> & { facets: Facets }> {
   const listing = articleListing(args, context);
   const order = articleListOrder(listing);
   const joins = joinsOf(selectedFields(info, NODES));
   const page = context.loaders.articlesByParentId({ scope, listing, window: windowOf(args, order), joins });
-  return toConnection(await page.load(parentId), order, listed, () => totalOf(scope, parentId, listing, context));
+  const count = () => totalOf(scope, parentId, listing, context);
+  const connection = toConnection(await page.load(parentId), order, listed, count);
+  return { ...connection, facets: { of: { scope, listing }, key: parentId } };
 }
 
 // What narrows by nothing, or by one thing that counts are kept of, costs the same however many articles there are.

@@ -1,10 +1,12 @@
+import type { GraphQLResolveInfo } from "graphql";
+import type { Context } from "../context.ts";
 import { badUserInput, withdrawn } from "../errors.ts";
 import { ArticleBody, loadBody } from "./article-body.ts";
 import { ArticleConnection, articleArguments, articlePage, joinsOf } from "./article-connection.ts";
 import { ArticleImageConnection, ImageRole, imageUsePage } from "./article-images.ts";
 import { ArticleStatus } from "./article-input.ts";
 import { builder } from "./builder.ts";
-import { ArticleBy, articleLookup } from "./by.ts";
+import { ArticleBy, articleLookup, CategoryBy, categoryLookup } from "./by.ts";
 import { checkRange } from "./connection.ts";
 import { excerpt } from "./excerpt.ts";
 import { encodeId } from "./ids.ts";
@@ -18,6 +20,20 @@ const DatePrecision = builder.enumType("DatePrecision", {
     INSTANT: { description: "Day and time." },
   },
 });
+
+const withinCategory =
+  "Only articles of this category and of those below it. The article itself need not be one; where there is no such category, there is no neighbour.";
+
+function neighbour(
+  side: "next" | "previous",
+  id: number,
+  { within }: { within?: typeof CategoryBy.$inferInput | null | undefined },
+  { loaders }: Context,
+  info: GraphQLResolveInfo,
+) {
+  const joins = joinsOf(selectedFields(info));
+  return loaders.neighbourByArticleId({ side, within: within ? categoryLookup(within) : null, joins }).load(id);
+}
 
 // Every statement that finds articles joins the source where it is selected.
 function joined<Row>(row: Row | null | undefined): Row {
@@ -77,7 +93,10 @@ Article.implement({
       nullable: true,
       description: "The source's own `updated` or `lastmod`.",
     }),
-    changedAt: t.expose("changedAt", { type: "DateTime", description: "Last import that altered it." }),
+    changedAt: t.expose("changedAt", {
+      type: "DateTime",
+      description: "Last import that altered it, or the moment at which it came out on its date.",
+    }),
     commentsEnabled: t.exposeBoolean("commentsEnabled", { description: "Whether readers may comment." }),
     author: t.field({
       type: Author,
@@ -142,6 +161,31 @@ Article.implement({
       resolve: (article, _args, context, info) => loadBody(article, context, info),
     }),
     wordCount: t.exposeInt("wordCount", { description: "As `ArticleBody.wordCount`; lists can be sorted by it." }),
+    next: t.field({
+      type: Article,
+      nullable: true,
+      description:
+        "The article published after it, which is newer, within a category if given; null for the newest. Articles without a date come before all others.",
+      args: { within: t.arg({ type: CategoryBy, description: withinCategory }) },
+      resolve: ({ id }, args, context, info) => neighbour("next", id, args, context, info),
+    }),
+    previous: t.field({
+      type: Article,
+      nullable: true,
+      description: "The article published before it, which is older, within a category if given; null for the oldest.",
+      args: { within: t.arg({ type: CategoryBy, description: withinCategory }) },
+      resolve: ({ id }, args, context, info) => neighbour("previous", id, args, context, info),
+    }),
+    related: t.field({
+      type: [Article],
+      description:
+        "What to read after it: articles that share tags, categories and words with it, the rarer the better, best first. Never itself or nearly the same; fewer than asked for where no more are related.",
+      args: { first: t.arg.int({ required: true, defaultValue: 5, description: "At most so many, 1 to 20." }) },
+      resolve: ({ id }, { first }, { loaders }, info) => {
+        checkRange("first", first, 20);
+        return loaders.relatedByArticleId({ first, joins: joinsOf(selectedFields(info)) }).load(id);
+      },
+    }),
     frontMatter: t.field({
       type: "JSON",
       description: "All front matter as read.",

@@ -2,6 +2,7 @@ import SchemaBuilder from "@pothos/core";
 import RelayPlugin from "@pothos/plugin-relay";
 import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
 import type { Context } from "../context.ts";
+import type { Facets } from "../db/queries/facet-sets.ts";
 import { forbidden } from "../errors.ts";
 
 const CURSOR = "Cursor of an edge, as `edges.cursor` or `pageInfo` gives it, of the same list in the same order.";
@@ -10,7 +11,7 @@ const CURSOR = "Cursor of an edge, as `edges.cursor` or `pageInfo` gives it, of 
 export const builder = new SchemaBuilder<{
   Context: Context;
   /** What every connection has besides its edges. A function, so that nothing is counted unless asked for. */
-  Connection: { totalCount: () => number | Promise<number> };
+  Connection: { totalCount: () => number | Promise<number>; facets?: Facets };
   /** What a field can take of its caller: `authScopes: { importer: true }`. */
   AuthScopes: { importer: boolean };
   DefaultFieldNullability: false;

@@ -11,7 +11,15 @@ if (executablePath === null) {
   process.stderr.write("No browser is installed: GraphiQL's tests are skipped. CHROMIUM_PATH can say where one is.\n");
 }
 
-const OPEN_TABS = ["ArticleWithImages", "CategoryPage", "CategoryTree", "ImagesAndArticles", "NewestArticles"];
+const OPEN_TABS = [
+  "ArticleWithImages",
+  "CategoryPage",
+  "CategoryTree",
+  "ImagesAndArticles",
+  "NewestArticles",
+  "Archive",
+  "ReadOn",
+];
 const TABS = [...OPEN_TABS, "ImportRuns", "ImportArticles"];
 
 describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples", () => {
@@ -105,6 +113,12 @@ describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples"
         for (const { articles } of images.nodes) expect(articles.totalCount).toBeGreaterThan(0);
       },
       NewestArticles: ({ articles }: { articles: { nodes: unknown[] } }) => expect(articles.nodes).toHaveLength(10),
+      Archive: ({ articles }: { articles: { facets: { dates: unknown[]; tags: unknown[] } } }) => {
+        expect(articles.facets.dates.length).toBeGreaterThan(1);
+        expect(articles.facets.tags.length).toBeGreaterThan(1);
+      },
+      ReadOn: ({ articles }: { articles: { nodes: { previous: unknown }[] } }) =>
+        expect(articles.nodes[0]?.previous).not.toBeNull(),
     };
     expect(Object.keys(shows)).toEqual(OPEN_TABS);
     for (const [name, check] of Object.entries(shows)) {

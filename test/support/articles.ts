@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { likenessOf } from "../../src/content/likeness.ts";
 import { slugify } from "../../src/content/slug.ts";
 import type { Database } from "../../src/db/client.ts";
 import type { NewArticle } from "../../src/db/write/article.ts";
@@ -21,6 +22,7 @@ export function article(given: Partial<NewArticle> & { path: string }): NewArtic
     publishedAt: null,
     publishedPrecision: given.publishedAt == null ? null : "INSTANT",
     updatedAt: null,
+    expiresAt: null,
     url: null,
     summary: null,
     lead: text,
@@ -37,6 +39,7 @@ export function article(given: Partial<NewArticle> & { path: string }): NewArtic
     raw: `<p>${text}</p>`,
     html: `<p>${text}</p>`,
     text,
+    likeness: likenessOf(title, text),
     frontMatter: { title },
     pipelineVersion: 1,
     fingerprint: sha256(JSON.stringify(given)),

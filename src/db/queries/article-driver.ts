@@ -28,7 +28,10 @@ export interface Driver extends DriverTable {
   holds?: keyof ArticleFilter;
 }
 
-/** The parent whose list it is, where lists of many parents are read. */
+/** The parents whose lists are read, where lists of many parents are, as a table. */
+export const keysSql = sql`unnest(${sql.placeholder("keys")}::bigint[]) as key(id)`;
+
+/** The parent of `keysSql` whose list it is. */
 export const parentKey = sql`key.id`;
 
 const filing = (table: typeof articleCategories | typeof articleAuthors | typeof articleTags): DriverTable => ({

@@ -1,25 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { articles } from "../tables.ts";
-import { type ArticleScope, type Driver, driverOf, parentKey } from "./article-driver.ts";
-import { type ArticleFilter, filterSql } from "./article-filter.ts";
+import { type ArticleScope, type Driver, keysSql, parentKey } from "./article-driver.ts";
+import { type ArticleListing, type ArticleOrder, articleSet } from "./article-set.ts";
 import { type ArticleJoins, type ArticleRow, joinsShape, selectArticles } from "./articles.ts";
 import { keyset, type Order, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
-import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
-
-/** What articles are sorted by. Articles without a date count as the oldest. */
-interface ArticleOrder {
-  field: "PUBLISHED_AT" | "CHANGED_AT" | "TITLE" | "WORD_COUNT";
-  descending: boolean;
-}
-
-/** Everything that decides a list, but for whose articles it holds. */
-export interface ArticleListing {
-  filter: ArticleFilter;
-  order: ArticleOrder;
-  visible: Visible;
-}
 
 /** An article in a list. */
 export interface ListedArticle {
@@ -41,31 +27,6 @@ const orderOf = ({ field, descending }: ArticleOrder, driver: Driver): Order => 
   return { sort: sql`${column}`, id: sql`${driver.id}`, type, descending };
 };
 
-interface ListSql {
-  driver: Driver;
-  /** FROM and WHERE of the articles of the list; under a scope, of those of the parent. */
-  source: (more: readonly SQL[]) => SQL;
-  parameters: Record<string, unknown>;
-  shape: string;
-}
-
-function listSql(scope: ArticleScope | null, { filter, order, visible }: ArticleListing): ListSql {
-  const driver = driverOf(scope, filter);
-  const rest = filterSql(filter, driver.holds);
-  const needsArticle = driver.id !== articles.id && (rest.conditions.length > 0 || order.field !== "PUBLISHED_AT");
-  const joined = needsArticle ? sql` join ${articles} on ${articles.id} = ${driver.id}` : sql``;
-  return {
-    driver,
-    source: (more) => {
-      const conditions = [...driver.conditions, isVisible(driver.status, visible), ...rest.conditions, ...more];
-      return sql`from ${driver.table}${joined} where ${sql.join(conditions, sql` and `)}`;
-    },
-    parameters: { ...driver.parameters, ...rest.parameters, ...visibleParameters(visible) },
-    shape: `${driver.shape} ${rest.shape} ${visibleShape(visible)}`,
-  };
-}
-
-const keysSql = sql`unnest(${sql.placeholder("keys")}::bigint[]) as key(id)`;
 const count = (source: SQL) => sql<number>`(select count(*)::integer ${source})`;
 
 /** Statements that list articles. */
@@ -77,7 +38,7 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     window: Window,
     joins: ArticleJoins,
   ): Promise<ListedArticle[]> => {
-    const { source, driver, parameters, shape } = listSql(scope, listing);
+    const { source, driver, parameters, shape } = articleSet(scope, listing);
     const { field, descending } = listing.order;
     const name = `articleList ${shape} ${field} ${descending} ${windowShape(window)} ${joinsShape(joins)}`;
     const run = statement(name, () => {
@@ -114,7 +75,7 @@ export const articleListQueries = (db: Database, statement: Statements) => {
 
     /** How many articles pass the filter. */
     async articleTotal(listing: ArticleListing): Promise<number> {
-      const { source, parameters, shape } = listSql(null, listing);
+      const { source, parameters, shape } = articleSet(null, listing);
       const run = statement(`articleTotal ${shape}`, () =>
         db.orm.select({ total: count(source([])) }).from(sql`(values (1)) one`),
       );
@@ -127,7 +88,7 @@ export const articleListQueries = (db: Database, statement: Statements) => {
       parents: readonly number[],
       listing: ArticleListing,
     ): Promise<{ id: number; total: number }[]> {
-      const { source, parameters, shape } = listSql(scope, listing);
+      const { source, parameters, shape } = articleSet(scope, listing);
       const run = statement(`articleTotalsByParents ${shape}`, () =>
         db.orm.select({ id: sql<number>`${parentKey}`.mapWith(Number), total: count(source([])) }).from(keysSql),
       );

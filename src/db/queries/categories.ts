@@ -8,7 +8,8 @@ import type { Listed } from "./named.ts";
 import type { Statements } from "./statements.ts";
 import { hasVisible, isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
-const columns = {
+/** What is shown of a category. */
+export const categoryColumns = {
   id: categories.id,
   parentId: categories.parentId,
   name: categories.name,
@@ -81,7 +82,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
     async categoryBy(lookup: CategoryLookup, visible: Visible): Promise<CategoryRow | null> {
       const run = statement(`categoryBy ${lookupShape(lookup)} ${visibleShape(visible)}`, () =>
         db.orm
-          .select(columns)
+          .select(categoryColumns)
           .from(categories)
           .where(sql`${matches("category", lookup, "value")} and ${isThere(visible)}`),
       );
@@ -92,7 +93,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
     async categoriesByIds(ids: readonly number[], visible: Visible): Promise<CategoryRow[]> {
       const run = statement(`categoriesByIds ${visibleShape(visible)}`, () =>
         db.orm
-          .select(columns)
+          .select(categoryColumns)
           .from(categories)
           .where(sql`${categories.id} = any(${sql.placeholder("ids")}::bigint[]) and ${isThere(visible)}`),
       );
@@ -103,7 +104,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
     async categoriesByPaths(paths: readonly (readonly string[])[], visible: Visible): Promise<CategoryRow[]> {
       const run = statement(`categoriesByPaths ${visibleShape(visible)}`, () =>
         db.orm
-          .select(columns)
+          .select(categoryColumns)
           .from(categories)
           .where(sql`${categories.pathKey} = any(${sql.placeholder("keys")}::text[]::bytea[]) and ${isThere(visible)}`),
       );
@@ -123,7 +124,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
         const { conditions, orderBy, page } = keyset(order, window);
         const where = sql.join([...conditions, ...filterConditions(filter, visible), isThere(visible)], sql` and `);
         return db.orm
-          .select({ row: columns, sort: sql<string>`page.sort::text` })
+          .select({ row: categoryColumns, sort: sql<string>`page.sort::text` })
           .from(page(sql`from ${categories} where ${where}`))
           .innerJoin(categories, sql`${categories.id} = page.id`)
           .orderBy(orderBy);
@@ -154,7 +155,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
           where ${categories.parentId} = key.id and ${isThere(visible)}
           order by ${categories.sortPath}, ${categories.id} limit ${sql.placeholder("first")}::integer) page`;
         return db.orm
-          .select(columns)
+          .select(categoryColumns)
           .from(children)
           .innerJoin(categories, sql`${categories.id} = page.child`)
           .orderBy(sql`${categories.sortPath}, ${categories.id}`);
@@ -170,7 +171,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
     ): Promise<{ articleId: number; category: CategoryRow }[]> {
       const run = statement(`categoriesByArticleIds ${visibleShape(visible)}`, () =>
         db.orm
-          .select({ articleId: articleCategories.articleId, category: columns })
+          .select({ articleId: articleCategories.articleId, category: categoryColumns })
           .from(articleCategories)
           .innerJoin(categories, sql`${categories.id} = ${articleCategories.categoryId}`)
           .where(

@@ -6,10 +6,14 @@ import { articleQueries } from "./articles.ts";
 import { bodyQueries } from "./bodies.ts";
 import { categoryQueries } from "./categories.ts";
 import { countQueries } from "./counts.ts";
+import { dateFacetQueries } from "./date-facets.ts";
+import { facetQueries } from "./facets.ts";
 import { filingQueries } from "./filings.ts";
 import { imageQueries } from "./images.ts";
 import { importRunQueries } from "./import-runs.ts";
 import { createNamedQueries } from "./named.ts";
+import { neighbourQueries } from "./neighbours.ts";
+import { relatedQueries } from "./related.ts";
 import { createStatements } from "./statements.ts";
 
 /** Every SQL statement of the read side, over one pool. */
@@ -26,9 +30,13 @@ export function createQueries(db: Database) {
     ...bodyQueries(db, statement),
     ...categoryQueries(db, statement),
     ...countQueries(db, statement),
+    ...dateFacetQueries(db, statement),
+    ...facetQueries(db, statement),
     ...filingQueries(db, statement),
     ...imageQueries(db, statement),
     ...importRunQueries(db, statement),
+    ...neighbourQueries(db, statement),
+    ...relatedQueries(db, statement),
     ...createNamedQueries(db, statement),
   };
 }

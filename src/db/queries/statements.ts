@@ -43,15 +43,25 @@ function withoutNul(value: unknown): unknown {
 }
 
 /** A statement failed. Its message names the shape, where drizzle's would hold the SQL and the values. */
-class StatementError extends Error {}
+export class StatementError extends Error {
+  /** SQLSTATE; empty where PostgreSQL gave none. */
+  readonly code: string;
+
+  constructor(shape: string, error: unknown) {
+    super(`the statement "${shape}" failed`, { cause: withoutValues(error) });
+    this.code = codeOf(error);
+  }
+}
 
 const named = <Row>(shape: string, rows: Promise<Row[]>): Promise<Row[]> =>
   rows.catch((error: Error) => {
-    throw new StatementError(`the statement "${shape}" failed`, { cause: withoutValues(error.cause ?? error) });
+    throw new StatementError(shape, error.cause ?? error);
   });
 
 // PostgreSQL quotes the value in errors of class 22 (data exception), and logs are no place for what callers send.
 function withoutValues(cause: unknown): unknown {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const code = codeOf(cause);
   return code.startsWith("22") ? new Error(`a value that PostgreSQL refuses, SQLSTATE ${code}`) : cause;
 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");

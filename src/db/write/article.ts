@@ -38,6 +38,8 @@ export interface NewArticle {
   publishedAt: number | null;
   publishedPrecision: "DAY" | "INSTANT" | null;
   updatedAt: number | null;
+  /** From when on it is withdrawn; null where it never is. */
+  expiresAt: number | null;
   url: string | null;
   summary: string | null;
   lead: string;
@@ -56,6 +58,8 @@ export interface NewArticle {
   raw: string;
   html: string;
   text: string;
+  /** What it is compared with other articles by: integers of 32 bits. */
+  likeness: { words: readonly number[]; sketch: readonly number[]; title: number };
   /** A JSON object. */
   frontMatter: unknown;
   /** Of the pipeline that derived all this. */

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { json } from "./parameters.ts";
 
 /** The channel on which the number of each new row of `changes` is told. */
-const CHANGES_CHANNEL = "broadsheet_changes";
+export const CHANGES_CHANNEL = "broadsheet_changes";
 
 /** What one transaction changed, in the words of the table `changes`. */
 export interface Changes {

@@ -32,7 +32,7 @@ export interface TakenPath {
  * like all others), never less: whoever keeps an answer trusts that silence means it still holds.
  */
 export function describeChanges(
-  source: Source,
+  source: Pick<Source, "id" | "name">,
   written: readonly Written[],
   shared: SharedRows,
   turns: readonly Turn[],
@@ -72,9 +72,13 @@ type Scope = (Turn | ImageTurn)["scope"];
 const ENTITIES = { source: "Source", category: "Category", author: "Author", tag: "Tag", image: "Image" };
 const entity = (scope: Scope, id: Id): string => `${ENTITIES[scope]}:${id}`;
 
-const pathName = (source: Source, path: string): string => `article.path:${source.name}/${path}`;
+const pathName = (source: Pick<Source, "name">, path: string): string => `article.path:${source.name}/${path}`;
 
-function describeArticle({ entities, names }: Changes, source: Source, { article, knownBy, before, after }: Written) {
+function describeArticle(
+  { entities, names }: Changes,
+  source: Pick<Source, "name">,
+  { article, knownBy, before, after }: Written,
+) {
   entities.add(`Article:${article}`);
   if (!knownBy) return;
   const appeared = before?.status !== after?.status;

@@ -6,6 +6,7 @@ import { recordChanges } from "./changes.ts";
 import { applyCounts } from "./counts.ts";
 import { describeChanges, type Written } from "./describe.ts";
 import { readMemberships } from "./filed.ts";
+import { deleteLikeness } from "./likeness.ts";
 import { countDeltas, type Membership } from "./membership.ts";
 import type { Removed } from "./outcome.ts";
 import { bytea, json } from "./parameters.ts";
@@ -115,6 +116,7 @@ async function moveArticles(
 
 async function deleteArticles(tx: TransactionSql, ids: readonly Id[]): Promise<void> {
   if (ids.length === 0) return;
+  await deleteLikeness(tx, ids);
   await tx`
     delete from articles
     where id = any(array(select json_array_elements_text(${json(ids)}::text::json)::bigint))`;

@@ -9,6 +9,7 @@ import { readMemberships } from "./filed.ts";
 import { fileArticle, insertFilings, membershipOf, need } from "./filing.ts";
 import { drawIds } from "./ids.ts";
 import { hasOtherBytes, type Judged, judge } from "./judge.ts";
+import { insertLikeness } from "./likeness.ts";
 import { countDeltas, type Membership } from "./membership.ts";
 import type { Slugify } from "./names.ts";
 import type { Outcome } from "./outcome.ts";
@@ -120,6 +121,7 @@ async function writeRows(
     now,
   );
   await insertBodies(tx, rows);
+  await insertLikeness(tx, rows);
   await insertFilings(tx, rows);
   return memberships;
 }

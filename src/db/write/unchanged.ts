@@ -14,7 +14,7 @@ export async function findStored(client: Sql, sourceId: number, paths: readonly 
 
 /**
  * Which of these files are stored as they are, so that there is no need to parse them: those of articles and those that
- * hold one again. An article that waited for its date is not among them once that date has come, and a copy is not
+ * hold one again. An article that waited for its date, to come out or to be withdrawn, is not among them once that date has come, and a copy is not
  * when the file that it is a copy of has gone.
  * @returns their paths.
  */
@@ -42,11 +42,12 @@ export async function findUnchanged(
         )
         select r.key::text as key, null as "copyOf" from files r
         cross join lateral (
-          select fingerprint, status, published_at from articles
+          select fingerprint, status, published_at, expires_at from articles
           where path_key = r.key and source_id = ${sourceId}::bigint offset 0
         ) as a
         where a.fingerprint = r.fingerprint
           and not (a.status = 'SCHEDULED' and a.published_at <= ${now.toISOString()}::text::timestamptz)
+          and not (a.status in ('SCHEDULED', 'PUBLISHED') and coalesce(a.expires_at <= ${now.toISOString()}::text::timestamptz, false))
         union all
         select r.key::text, a.path from files r
         cross join lateral (

@@ -25,6 +25,13 @@ const CONTENT: Record<string, string> = {
   article_bodies: `
     select to_jsonb(t) - 'article_id' || jsonb_build_object('article', a.path)
     from article_bodies t join articles a on a.id = t.article_id`,
+  article_likeness: `
+    select to_jsonb(t) - 'article_id' || jsonb_build_object('article', a.path)
+    from article_likeness t join articles a on a.id = t.article_id`,
+  // Outer, so that words of an article that has gone are seen.
+  article_words: `
+    select jsonb_build_object('word', t.word, 'article', a.path)
+    from article_words t left join articles a on a.id = t.article_id`,
   article_categories: `
     select to_jsonb(t) - '{article_id,category_id}'::text[] || jsonb_build_object('article', a.path, 'category', c.path)
     from article_categories t join articles a on a.id = t.article_id join categories c on c.id = t.category_id`,

@@ -108,6 +108,21 @@ test("a date ahead of the clock schedules an article, and a run after that date 
   expect((await articles(root))[0]?.status).toBe("PUBLISHED");
 });
 
+test("a page of Hugo's is archived by the first run after its expiryDate, and out before", async () => {
+  const page = "---\ntitle: Fair\ndate: 2025-01-01T00:00:00Z\nexpiryDate: 2026-02-01T00:00:00Z\n---\nx";
+  const root = await folder(
+    { "fair.md": page, "over.md": page.replace("Fair", "Over").replace("2026-", "2025-") },
+    unique(),
+  );
+  const statuses = async () => (await articles(root)).map(({ status }) => status);
+  await run([root], { format: "hugo" });
+  expect(await statuses()).toEqual(["PUBLISHED", "ARCHIVED"]);
+  expect(counts(await run([root]))).toMatchObject({ unchanged: 2 });
+  expect(counts(await run([root], {}, new Date("2026-02-01T00:00:00Z")))).toMatchObject({ updated: 1, unchanged: 1 });
+  expect(await statuses()).toEqual(["ARCHIVED", "ARCHIVED"]);
+  expect(await maintainedCounts(db.client)).toEqual(await recountedCounts(db.client));
+});
+
 test("other options of the source are remembered, and read its files anew", async () => {
   const root = await folder({ "a.md": "---\ntitle: A\ndate: 2020-01-01 08:00:00\n---\nx" }, unique());
   const assumed = await run([root]);

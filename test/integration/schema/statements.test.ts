@@ -121,6 +121,17 @@ const RELATIONS: [name: string, selection: string, statements: number][] = [
     sources: ["test"], languages: ["en"], hasImages: true, wordCount: {min: 1}}) { totalCount nodes { title } } }`,
     3,
   ],
+  ["next", "next { title source { name } author { name } }", 2],
+  ["previous", "previous { title }", 2],
+  ["both within a category", 'next(within: {slug: "root-1"}) { id } previous(within: {slug: "root-1"}) { id }', 3],
+  ["related", "related { title author { name } headImage { url } }", 2],
+  ["facets of authors", "author { articles(first: 1) { facets { tags { tag { name } count } dates { label } } } }", 4],
+  [
+    "facets of categories",
+    `categories { articles(first: 1) { facets { categories { category { name } } authors { author { name } }
+    sources { source { name } } languages { language } } } }`,
+    7,
+  ],
   ["in another order", "author { articles(last: 3, orderBy: {field: TITLE}) { nodes { title } } }", 2],
 ];
 

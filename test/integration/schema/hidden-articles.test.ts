@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { NewArticle } from "../../../src/db/write/article.ts";
+import { schema } from "../../../src/schema/schema.ts";
+import { article, image, writeArticles } from "../../support/articles.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { ALIAS, type Asked, fieldsToShow, type Step, walkSchema } from "../../support/schema-walk.ts";
+
+// Articles that are not published do not exist for the public: this walks every field of the schema, and whoever adds
+// one finds it walked, or is told to say how.
+
+let gateway: TestGateway;
+
+const HIDDEN = ["DRAFT", "SCHEDULED", "ARCHIVED"] as const;
+/** In every text of what is hidden, and nowhere else. */
+const MARK = /xyzzy/i;
+/** There are two articles to be seen, and of nothing that can be counted more than this. */
+const MOST = 6;
+
+// Runs of imports, which name the files of drafts too, take a key. What they reach of articles is a Source.
+const WITHOUT = ["Query.importRun", "Query.importRuns", "ImportRun", "ImportRunConnection"];
+
+const shared = { categories: [["Shared"]], authors: ["Shared"], tags: ["Shared"] };
+const sharedImage = image("https://img.example.com/shared.jpg");
+
+const open = (number: number): NewArticle =>
+  article({
+    path: `open-${number}.md`,
+    title: `Open ${number}`,
+    publishedAt: Date.UTC(2024, number * 4, 1),
+    headImage: sharedImage,
+    images: [sharedImage],
+    text: `Kiln and glaze number ${number}. Kiln, glaze. ${"Celadon ".repeat(number)}`,
+    language: "en",
+    ...shared,
+  });
+
+/** Shares all that can be shared with what is open, and has all else for itself. */
+const hidden = (status: NewArticle["status"], name: string): NewArticle =>
+  article({
+    path: `xyzzy/${name}.md`,
+    title: `Open kiln glaze Xyzzy ${name}`,
+    status,
+    publishedAt: Date.UTC(2024, 6, 1),
+    updatedAt: Date.UTC(2024, 6, 2),
+    url: `https://xyzzy.example/${name}`,
+    summary: `Xyzzy ${name}`,
+    lead: `Xyzzy ${name}`,
+    text: `Kiln and glaze. Kiln, glaze. Xyzzy ${name}.`,
+    language: "xyzzy",
+    categories: [["Shared"], ["Shared", `Xyzzy ${name}`], [`Xyzzy ${name}`]],
+    authors: ["Shared", `Xyzzy ${name}`],
+    tags: ["Shared", `Xyzzy ${name}`],
+    headImage: image(`https://img.example.com/xyzzy-${name}-head.jpg`),
+    thumbnail: image(`https://img.example.com/xyzzy-${name}-thumbnail.jpg`),
+    images: [
+      { ...sharedImage, alt: `Xyzzy ${name}`, caption: `Xyzzy ${name}` },
+      image(`https://img.example.com/xyzzy-${name}.jpg`),
+    ],
+    frontMatter: { title: `Xyzzy ${name}` },
+  });
+
+const NAMES = HIDDEN.flatMap((status) => [1, 2, 3].map((number) => ({ status, name: `${status}-${number}` })));
+
+const writeHidden = async (published: boolean): Promise<void> => {
+  const all = NAMES.map(({ status, name }) => hidden(published ? "PUBLISHED" : status, name));
+  await writeArticles(gateway.database, all);
+  await writeArticles(
+    gateway.database,
+    all.map((one) => ({ ...one, path: `elsewhere/${one.path}` })),
+    "xyzzy source",
+  );
+};
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await writeArticles(gateway.database, [open(1), open(2)]);
+  await writeHidden(false);
+});
+
+afterAll(() => gateway.close());
+
+const TABLES = Object.entries({
+  Article: "articles",
+  Author: "authors",
+  Category: "categories",
+  Image: "images",
+  Source: "sources",
+  Tag: "tags",
+});
+
+/** Global ids of all rows that have the mark. */
+async function hiddenIds(): Promise<string[]> {
+  const { client } = gateway.database;
+  const ids: string[] = [];
+  for (const [type, table] of TABLES) {
+    const rows = await client<
+      { id: string }[]
+    >`select id from ${client(table)} t where t::text ~* ${"xyzzy"} order by id`;
+    expect(rows.length).toBeGreaterThan(0);
+    ids.push(...rows.map(({ id }) => Buffer.from(`${type}:${id}`).toString("base64url")));
+  }
+  return ids;
+}
+
+/** How fields are asked, where leaving all arguments out shows too little: with whatever might lead to what is hidden. */
+async function asked(): Promise<Asked> {
+  const ids = await hiddenIds();
+  const idOf = (type: string) => ids.find((id) => Buffer.from(id, "base64url").toString().startsWith(`${type}:`));
+  const [{ name } = { name: "" }] = NAMES;
+  const slug = name.toLowerCase();
+  const named = (type: string) => [`(by: {id: "${idOf(type)}"})`, `(by: {slug: "xyzzy-${slug}"})`];
+  const filters = [
+    "{status: [DRAFT, SCHEDULED, ARCHIVED]}",
+    `{category: {by: {path: ["Xyzzy ${name}"]}}}`,
+    `{category: {by: {path: ["Shared", "Xyzzy ${name}"]}}}`,
+    `{category: {by: {path: ["Shared"]}}}`,
+    `{author: {name: "Xyzzy ${name}"}}`,
+    `{tags: [{name: "Xyzzy ${name}"}, {name: "Shared"}]}`,
+    '{sources: ["xyzzy source", "test"]}',
+    '{languages: ["xyzzy"]}',
+    '{hasImages: true, publishedAt: {from: "2024-06-01T00:00:00Z"}}',
+    "{wordCount: {min: 1}}",
+  ];
+  const lists = [
+    "",
+    "(last: 3)",
+    ...["CHANGED_AT", "TITLE", "WORD_COUNT"].map((field) => `(orderBy: {field: ${field}})`),
+    ...filters.map((filter) => `(filter: ${filter})`),
+  ];
+  const neighbours = [
+    "",
+    '(within: {path: ["Shared"]})',
+    `(within: {path: ["Shared", "Xyzzy ${name}"]})`,
+    `(within: {slug: "xyzzy-${slug}"})`,
+  ];
+  return {
+    "Query.node": TABLES.map(([type]) => `(id: "${idOf(type)}")`),
+    "Query.nodes": [ids.slice(0, 100), ids.slice(100)].map((some) => `(ids: ${JSON.stringify(some)})`),
+    "Query.article": [
+      '(by: {slug: "open-1"})',
+      ...NAMES.flatMap((one) => [
+        `(by: {slug: "open-kiln-glaze-xyzzy-${one.name.toLowerCase()}"})`,
+        `(by: {url: "https://xyzzy.example/${one.name}"})`,
+        `(by: {path: {path: "xyzzy/${one.name}.md"}})`,
+        `(by: {path: {path: "elsewhere/xyzzy/${one.name}.md", source: "xyzzy source"}})`,
+      ]),
+    ],
+    "Query.articles": lists,
+    "Query.category": ['(by: {path: ["Shared"]})', ...named("Category"), `(by: {path: ["Shared", "Xyzzy ${name}"]})`],
+    "Query.categories": [
+      "",
+      "(orderBy: {field: ARTICLE_COUNT})",
+      '(filter: {parent: {path: ["Shared"]}})',
+      "(filter: {hasArticles: true})",
+    ],
+    "Query.image": [
+      '(by: {url: "https://img.example.com/shared.jpg"})',
+      `(by: {id: "${idOf("Image")}"})`,
+      `(by: {url: "https://img.example.com/xyzzy-${name}.jpg"})`,
+    ],
+    "Query.author": ['(by: {name: "Shared"})', ...named("Author"), `(by: {name: "Xyzzy ${name}"})`],
+    "Query.tag": ['(by: {name: "Shared"})', ...named("Tag"), `(by: {name: "Xyzzy ${name}"})`],
+    "Query.source": ['(name: "test")', '(name: "xyzzy source")'],
+    "Category.articles": [...lists, "(includeDescendants: false)"],
+    "Author.articles": lists,
+    "Tag.articles": lists,
+    "Image.articles": lists,
+    "Category.articleCount": ["", "(includeDescendants: false)"],
+    "Article.next": neighbours,
+    "Article.previous": neighbours,
+    "Article.related": ["(first: 20)"],
+    "Article.images": ["(roles: [HEAD, THUMBNAIL, INLINE])", ""],
+    "ArticleFacets.categories": ["(first: 100)", "(depth: 0)", "(depth: 1)"],
+    "ArticleFacets.dates": ["", "(unit: DAY)"],
+  };
+}
+
+interface Walked {
+  /** Fields, as `Type.field`, of objects that were shown. */
+  shown: Set<string>;
+  /** Those in whose value the mark was found. */
+  marked: Set<string>;
+  /** Numbers under the names of counts. */
+  counts: number[];
+}
+
+async function walk(steps: readonly Step[]): Promise<Walked> {
+  const walked: Walked = { shown: new Set(), marked: new Set(), counts: [] };
+  for (const { query } of steps) {
+    const { data, errors } = await gateway.ask(query);
+    expect({ query, errors }).toEqual({ query, errors: [] });
+    note(data, walked);
+  }
+  return walked;
+}
+
+function note(value: unknown, walked: Walked): void {
+  if (Array.isArray(value)) for (const one of value) note(one, walked);
+  if (typeof value !== "object" || value === null || !("__typename" in value)) return;
+  for (const [key, below] of Object.entries(value)) {
+    const name = key.slice(key.includes(ALIAS) ? key.indexOf(ALIAS) + ALIAS.length : 0);
+    const field = `${value.__typename}.${name}`;
+    walked.shown.add(field);
+    if (/count$/i.test(name) && name !== "wordCount") walked.counts.push(Number(below));
+    // What has a type of its own notes its own fields.
+    if (!JSON.stringify(below).includes("__typename") && MARK.test(JSON.stringify(below))) walked.marked.add(field);
+    note(below, walked);
+  }
+}
+
+test("no field that can be reached shows anything of an article that is not published", async () => {
+  const steps = walkSchema(schema, await asked(), WITHOUT);
+  const { shown, marked, counts } = await walk(steps);
+  expect([...marked]).toEqual([]);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(MOST);
+  // Each was there to be shown: none is passed over because nothing led to it.
+  expect(fieldsToShow(steps).filter((field) => !shown.has(field))).toEqual([]);
+}, 60_000);
+
+test("the same walk finds them once they are published", async () => {
+  await writeHidden(true);
+  const { marked, counts } = await walk(walkSchema(schema, await asked(), WITHOUT));
+  expect([...marked]).toEqual(
+    expect.arrayContaining([
+      ...["slug", "path", "url", "title", "summary", "excerpt", "language", "frontMatter"].map(
+        (name) => `Article.${name}`,
+      ),
+      ...["html", "text", "raw"].map((name) => `ArticleBody.${name}`),
+      ...["name", "slug", "path"].map((name) => `Category.${name}`),
+      ...["Author.name", "Author.slug", "Tag.name", "Tag.slug", "Source.name", "LanguageCount.language"],
+      ...["Image.url", "Image.originalUrl", "ArticleImageEdge.alt", "ArticleImageEdge.caption"],
+    ]),
+  );
+  expect(Math.max(...counts)).toBeGreaterThan(MOST);
+}, 60_000);
+
+test("only what takes a key is left out", () => {
+  const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+  // Both take a key; what importArticles shows of drafts is tested with it.
+  expect(mutations.sort()).toEqual(["deleteArticles", "importArticles"]);
+});
