@@ -22,6 +22,10 @@ test("with nothing set, everything has a default", () => {
     poolSize: 10,
     dataDir: resolve(".broadsheet"),
     imageProxies: ["https://cors.zfour.workers.dev/?"],
+    images: "gateway",
+    imageHosts: [],
+    imageSecret: null,
+    imageCacheSize: 1_000_000_000,
     fetchAllow: [],
     logLevel: "info",
   });

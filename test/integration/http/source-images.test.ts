@@ -8,6 +8,7 @@ import { runImport } from "../../../src/import/run.ts";
 import { type RunningServer, startServer } from "../../../src/server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { useImporting } from "../../support/importing.ts";
+import { serverConfig } from "../../support/server-config.ts";
 
 const importing = useImporting();
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   database = connect(stored.url, { poolSize: 2 });
   const deps = { ...importing, client: database.client, now: () => new Date() };
   await runImport(deps, { paths: [folder], cwd: folder, imageProxies: [] });
-  const config = { host: "127.0.0.1", port: 0, publicUrl: null, imageProxies: [] };
+  const config = serverConfig();
   server = await startServer({ config, database, log: pino({ level: "silent" }) });
 });
 
