@@ -5,6 +5,7 @@ import { register } from "tsx/esm/api";
 const commands = {
   start: "serves GraphQL and GraphiQL",
   import: "imports articles",
+  images: "looks at the images of articles",
   "api-key": "makes, lists and revokes keys for importing over the API",
   migrate: "brings the database up to date",
 };
