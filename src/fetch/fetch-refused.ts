@@ -7,10 +7,13 @@ type FetchProblem = "ADDRESS" | "HOST" | "SIZE" | "TIME" | "UPSTREAM";
 /** An address was not fetched; the message is one line that names it and says why, and what to do. */
 export class FetchRefused extends Foreseen {
   readonly problem: FetchProblem;
+  /** The message without the address. */
+  readonly why: string;
 
   constructor(url: URL | string, why: string, problem: FetchProblem = "UPSTREAM") {
     super(`${shown(url)} cannot be fetched: ${why}.`);
     this.problem = problem;
+    this.why = why;
   }
 }
 

@@ -7,6 +7,7 @@ import {
   imagesToCheck,
   saveImageChecks,
 } from "../db/write/image-checks.ts";
+import { FetchRefused } from "../fetch/fetch-refused.ts";
 import type { ImageFetcher } from "./fetch-image.ts";
 import { openInside } from "./local-file.ts";
 import { ImageRefused } from "./refused.ts";
@@ -134,9 +135,12 @@ async function lookAt(image: ImageToCheck, fetcher: CheckDeps["fetcher"]): Promi
     return { found: { width, height, format, placeholder }, why: "", visit: "done" };
   } catch (error) {
     if (!(error instanceof ImageRefused)) throw error;
-    return { found: isBroken(error) ? "BROKEN" : null, why: error.message, visit: visitOf(error) };
+    return { found: isBroken(error) ? "BROKEN" : null, why: whyOf(error), visit: visitOf(error) };
   }
 }
+
+/** Unlike a client, whoever checks may know what this network says. */
+const whyOf = ({ cause, message }: ImageRefused): string => (cause instanceof FetchRefused ? `${cause.why}.` : message);
 
 async function readLocal({ root, path }: ImageToCheck): Promise<Uint8Array> {
   const file = root === null || path === null ? null : await openInside({ root, path }, MOST_LOCAL_BYTES);

@@ -11,7 +11,7 @@ const QUALITIES = [30, 50, 65, 80, 90, 100] as const;
 
 /** What a variant can be encoded as. */
 export const VARIANT_FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "AVIF"] as const;
-export type VariantFormat = (typeof VARIANT_FORMATS)[number];
+type VariantFormat = (typeof VARIANT_FORMATS)[number];
 
 // AVIF looks at 50 as others do at 80. What is not listed loses nothing, and takes no quality.
 const USUAL_QUALITY: Partial<Record<VariantFormat, number>> = { JPEG: 80, WEBP: 80, AVIF: 50 };

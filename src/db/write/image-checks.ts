@@ -30,7 +30,7 @@ export interface ImageCheck {
 }
 
 /** What an image's file tells. */
-export interface CheckedFacts {
+interface CheckedFacts {
   /** Pixels; null for an SVG that does not say. */
   width: number | null;
   height: number | null;
