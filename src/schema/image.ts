@@ -95,6 +95,7 @@ Image.implement({
         format: t.arg({ type: ImageFormat, description: "Any but SVG; WEBP where left out." }),
       },
       resolve: (image, { widths, format }, { images }) => {
+        if (widths.length === 0) throw badUserInput("widths takes 1 to 100 items, and is empty.");
         for (const width of inputList("widths", widths)) checkVariant({ width, format });
         return images.srcSet(image, widths, format);
       },
