@@ -11,7 +11,14 @@ if (executablePath === null) {
   process.stderr.write("No browser is installed: GraphiQL's tests are skipped. CHROMIUM_PATH can say where one is.\n");
 }
 
-const OPEN_TABS = ["ArticleWithImages", "CategoryPage", "CategoryTree", "ImagesAndArticles", "NewestArticles"];
+const OPEN_TABS = [
+  "ArticleWithImages",
+  "CategoryPage",
+  "CategoryTree",
+  "ImagesAndArticles",
+  "ResponsiveImages",
+  "NewestArticles",
+];
 const TABS = [...OPEN_TABS, "ImportRuns", "ImportArticles"];
 
 describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples", () => {
@@ -103,6 +110,10 @@ describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples"
       ImagesAndArticles: ({ images }: { images: { nodes: { articles: { totalCount: number } }[] } }) => {
         expect(images.nodes).toHaveLength(10);
         for (const { articles } of images.nodes) expect(articles.totalCount).toBeGreaterThan(0);
+      },
+      ResponsiveImages: ({ images }: { images: { nodes: { src: string; srcSet: string | null }[] } }) => {
+        expect(images.nodes).toHaveLength(3);
+        for (const { src, srcSet } of images.nodes) expect([src, srcSet]).not.toContain(null);
       },
       NewestArticles: ({ articles }: { articles: { nodes: unknown[] } }) => expect(articles.nodes).toHaveLength(10),
     };
