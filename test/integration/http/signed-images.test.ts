@@ -184,6 +184,64 @@ test("a bomb of 16,000 × 16,000 pixels is refused by its head alone", async () 
   expect(performance.now() - started).toBeLessThan(500);
 });
 
+test("beyond what is being made and what waits, an image is refused for a moment", async () => {
+  const slow: (() => void)[] = [];
+  const paths = Array.from({ length: 140 }, (_, at) => `/slow-${at}.jpg`);
+  const answerLater = (_request: IncomingMessage, response: ServerResponse) => void slow.push(() => response.end(jpeg));
+  const host = await startHost(Object.fromEntries(paths.map((path) => [path, answerLater])));
+  await gateway.show(...paths.map(host.at));
+  const addresses = await Promise.all(paths.map((path) => gateway.src(host.at(path))));
+  const asked = addresses.map((address) => fetch(address));
+  const first = await Promise.race(asked);
+  expect([first.status, first.headers.get("retry-after"), first.headers.get("cache-control")]).toEqual([
+    503,
+    "2",
+    "no-store",
+  ]);
+  expect(await first.json()).toMatchObject({ code: "BUSY" });
+  expect(host.asked.length).toBeLessThanOrEqual(8);
+  const timer = setInterval(() => slow.splice(0).map((end) => end()), 20);
+  const statuses = (await Promise.all(asked)).map((response) => response.status);
+  clearInterval(timer);
+  const busy = statuses.filter((status) => status === 503).length;
+  expect(busy).toBeGreaterThan(0);
+  expect(busy).toBeLessThanOrEqual(140 - 8 - 128);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(140 - busy);
+  // It says nothing about the image itself.
+  const refused = paths[statuses.indexOf(503)] ?? "";
+  const again = setInterval(() => slow.splice(0).map((end) => end()), 20);
+  expect((await fetch(await gateway.src(host.at(refused)))).status).toBe(200);
+  clearInterval(again);
+});
+
+test("two gateways of one secret make the same addresses, and do not know those of another's", async () => {
+  const { url } = await showing("/secret.jpg", jpeg);
+  await gateway.start({ imageSecret: "a secret that is set" });
+  const own = new URL(await gateway.src(url)).pathname;
+  await gateway.start({ imageSecret: "a secret that is set" });
+  expect(new URL(await gateway.src(url)).pathname).toBe(own);
+  await gateway.start({ imageSecret: "another secret, as long" });
+  const { origin } = new URL(await gateway.src(url));
+  expect(await refusal(`${origin}${own}`)).toMatchObject({ status: 403, code: "BAD_SIGNATURE" });
+  await gateway.start();
+});
+
+test("where originals are given, nothing is fetched or drawn", async () => {
+  const { host, url } = await showing("/original.jpg", jpeg);
+  const { pathname } = new URL(await gateway.src(url));
+  await gateway.start({ images: "original" });
+  const { image } = await gateway.ask(url, "url src(width: 320) srcSet");
+  expect(image).toEqual({ url, src: url, srcSet: null });
+  await gateway.start({ images: "https://cdn.example/{url}[?w={width}]", publicUrl: null });
+  expect(await gateway.src(url)).toBe(`https://cdn.example/${encodeURIComponent(url)}?w=320`);
+  await gateway.start();
+  const { origin } = new URL(await gateway.src(url));
+  await gateway.start({ images: "original", port: Number(new URL(origin).port) });
+  expect((await fetch(`${origin}${pathname}`)).status).toBe(404);
+  expect(host.asked).toEqual([]);
+  await gateway.start();
+});
+
 test("an endless image, and one that never comes, are left", async () => {
   const host = await startHost({
     "/endless.jpg": (_request, response) => {
