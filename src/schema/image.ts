@@ -56,7 +56,8 @@ Image.implement({
     format: t.expose("format", {
       type: ImageFormat,
       nullable: true,
-      description: "As its address or its markup says; null where neither does.",
+      description:
+        "As the file itself says once it was looked at, else its address or markup; null where neither does.",
     }),
     status: t.expose("status", {
       type: ImageStatus,
@@ -72,7 +73,8 @@ Image.implement({
       description:
         "Signed address of a variant; sizes snap up to a fixed set. It is never larger than the image. Given both sides, it " +
         "is cut at its edges to their proportions; given one, the other follows. Without a format it is WEBP. An SVG, and " +
-        "what moves where GIF or WEBP is asked for, stays as it is. Where the gateway is set to give originals: the original.",
+        "what moves where GIF or WEBP is asked for, stays as it is. By the setting IMAGES, the address may be that of a service, " +
+        "which chooses the format where none is given, or the original's.",
       args: {
         width: t.arg.int({ description: `Pixels, 1 to ${LARGEST_SIZE}.` }),
         height: t.arg.int({ description: `Pixels, 1 to ${LARGEST_SIZE}.` }),
