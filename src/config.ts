@@ -32,7 +32,9 @@ const imageService = z.string().superRefine((service, context) => {
   if (problem !== null) context.addIssue({ code: "custom", message: problem });
 });
 
-/** Every setting: its shape, its default, and (as its description) what it is for. `.env.example` lists the same names. */
+/**
+ * Every setting: its shape, its default, and (as its description) what it is for. `.env.example` lists the same names.
+ */
 export const settings = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
   PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),

@@ -37,8 +37,8 @@ const FOR_A_WHILE = "public, max-age=3600";
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * Serves images by signed addresses. What is refused is answered with a status, and as JSON with a code and with what would be
- * right.
+ * Serves images by signed addresses. What is refused is answered with a status, and as JSON with a code and with what
+ * would be right.
  */
 export function createSignedImages({ signer, findOrigin, store, log }: SignedImagesDeps): ServeSignedImage {
   async function find(path: string) {

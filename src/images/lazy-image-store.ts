@@ -1,6 +1,9 @@
 import type { ImageStore, ImageStoreOptions } from "./image-store.ts";
 
-/** An image store that is loaded with the first image: many gateways serve none, and none is to wait for it at its start. */
+/**
+ * An image store that is loaded with the first image: many gateways serve none, and none is to wait for it at its
+ * start.
+ */
 export function createLazyImageStore(options: ImageStoreOptions): ImageStore {
   let loaded: Promise<ImageStore> | undefined;
   const ready = () => {

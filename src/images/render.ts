@@ -44,8 +44,8 @@ export const notAnImage = (): ImageRefused =>
   new ImageRefused("NOT_AN_IMAGE", "The file is no image: JPEG, PNG, GIF, WebP, AVIF and SVG are served.");
 
 /**
- * Draws a variant: turned upright, without what the camera wrote into the file, never larger than the image. Both sides given, it
- * fills them and is cut at the edges. An SVG, and what moves where GIF or WEBP is wanted, stay as they are.
+ * Draws a variant: turned upright, without what the camera wrote into the file, never larger than the image. Both sides
+ * given, it fills them and is cut at the edges. An SVG, and what moves where GIF or WEBP is wanted, stay as they are.
  * @throws ImageRefused where the image is damaged, too large, or takes too long.
  */
 export async function renderVariant(bytes: Uint8Array, variant: Variant): Promise<ImageBytes> {
@@ -92,8 +92,8 @@ function refuse(error: unknown): never {
 const PLACEHOLDER_SIDE = 100;
 
 /**
- * A picture of a few pixels to show while the image loads, as a data: URI of some 200 bytes: ThumbHash's, encoded smaller than its own
- * PNG. Null for an SVG.
+ * A picture of a few pixels to show while the image loads, as a data: URI of some 200 bytes: ThumbHash's, encoded
+ * smaller than its own PNG. Null for an SVG.
  * @see https://evanw.github.io/thumbhash/
  */
 export async function drawPlaceholder(bytes: Uint8Array, { format }: InspectedImage): Promise<string | null> {

@@ -1,7 +1,9 @@
 import { IMAGES_PATH } from "./local-address.ts";
 import type { Signer } from "./signature.ts";
 
-/** Where the gateway serves images by signed addresses: behind it follow the image's id, the signature and the variant. */
+/**
+ * Where the gateway serves images by signed addresses: behind it follow the image's id, the signature and the variant.
+ */
 export const SIGNED_PATH = `${IMAGES_PATH}v/`;
 
 /** The name of the variant that is the image as it was found. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What a visit came to: done; or the host asks to be left alone for so many milliseconds; or it does not answer at all. */
+/**
+ * What a visit came to: done; or the host asks to be left alone for so many milliseconds; or it does not answer at all.
+ */
 export type Visit = "done" | "silent" | { comeBackAfter: number };
 
 /** How politely hosts are visited. Times in milliseconds. */

@@ -127,7 +127,10 @@ export const imageQueries = (db: Database, statement: Statements) => ({
     return (await run({ ...filterParameters(filter), ...visibleParameters(visible) }))[0]?.total ?? 0;
   },
 
-  /** Where a local image of a source lies: the source's root and the path below it. Null where no visible article shows it. */
+  /**
+   * Where a local image of a source lies: the source's root and the path below it. Null where no visible article shows
+   * it.
+   */
   async localImage(
     sourceId: number,
     localPath: string,
@@ -145,7 +148,10 @@ export const imageQueries = (db: Database, statement: Statements) => ({
     return root ? { root, path: localPath } : null;
   },
 
-  /** Where an image is had from: an address, or a file below its source's root. Null where it is not to be seen, or its source has no folder. */
+  /**
+   * Where an image is had from: an address, or a file below its source's root. Null where it is not to be seen, or its
+   * source has no folder.
+   */
   async imageOrigin(id: number, visible: Visible): Promise<{ url: string } | { root: string; path: string } | null> {
     const run = statement(`imageOrigin ${visibleShape(visible)}`, () =>
       db.orm

@@ -2,8 +2,8 @@ import type { Sql } from "postgres";
 import { bytea } from "./parameters.ts";
 
 /**
- * The secret of that name, which all gateways of the database share: the one that is stored, else `fresh`, which then is. Of several
- * that come at once, the first one's is everybody's.
+ * The secret of that name, which all gateways of the database share: the one that is stored, else `fresh`, which then
+ * is. Of several that come at once, the first one's is everybody's.
  * @param fresh - random bytes.
  */
 export async function ensureSecret(client: Sql, name: string, fresh: Uint8Array, now: Date): Promise<Buffer> {

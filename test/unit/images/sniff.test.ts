@@ -21,10 +21,26 @@ test.each([
   ["II*\0", null],
   ["%PDF-1.7", null],
   ["<!doctype html><svg>", null],
+  ["<!DOCTYPE svg [ <!ENTITY a 'b'> ", null],
+  ["<!-- <svg> ", null],
   ["<html><svg>", null],
   ["<svgfoo>", null],
 ])("%j is %s", (text, format) => {
   expect(sniffFormat(bytes(text))).toBe(format);
+});
+
+test.each([
+  ["comments", "<!-- -->".repeat(10_000)],
+  ["a comment without an end", `<!--${"--".repeat(10_000)}`],
+  ["declarations", "<?xml?>".repeat(10_000)],
+  ["document types", "<!DOCTYPE svg [".repeat(10_000)],
+  ["blanks", " ".repeat(100_000)],
+  ["roots without an end", "<svg ".repeat(100_000)],
+])("%s cost no time", (_what, text) => {
+  const started = performance.now();
+  sniffFormat(bytes(text));
+  svgSize(bytes(text));
+  expect(performance.now() - started).toBeLessThan(100);
 });
 
 test.each([
