@@ -20,6 +20,8 @@ export interface ImageGateway {
   ask(url: string, fields: string): Promise<Answer>;
   /** The address of a variant, as `src` gives it. */
   src(url: string, variant?: string): Promise<string>;
+  /** Where it is, without a slash at the end. */
+  url(): string;
   database(): Database;
   /** Where images are kept. */
   cache(): string;
@@ -64,6 +66,7 @@ export function useImageGateway(): ImageGateway {
 
   return {
     ask,
+    url: () => server?.url ?? "",
     database: () => database,
     cache: () => join(folder, "images"),
     async start(settings = {}) {

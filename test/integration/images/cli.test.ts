@@ -1,12 +1,15 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { useImageHosts } from "../../support/image-host.ts";
 import { picture } from "../../support/pictures.ts";
+
+// Each starts processes, up to six one after another, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const startHost = useImageHosts();
 const script = fileURLToPath(new URL("../../../scripts/images.ts", import.meta.url));
