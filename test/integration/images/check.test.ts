@@ -198,7 +198,7 @@ test("a host is asked two things at once and pauses in between, while others go 
         setTimeout(() => {
           active--;
           response.end(jpeg);
-        }, 20);
+        }, 150);
       },
     ]),
   );
