@@ -6,6 +6,7 @@ const commands = {
   start: "serves GraphQL and GraphiQL",
   serve: "the same in production: it runs what `npm run build` has compiled, as it is",
   import: "imports articles",
+  images: "looks at the images of articles",
   "api-key": "makes, lists and revokes keys for importing over the API",
   migrate: "brings the database up to date",
 };

@@ -13,6 +13,7 @@ const record = join(dist, "build.json");
 const ENTRIES = {
   start: "scripts/start.ts",
   import: "scripts/import.ts",
+  images: "scripts/images.ts",
   "api-key": "scripts/api-key.ts",
   migrate: "scripts/migrate.ts",
   "parse-worker": "src/import/parse-worker.ts",
@@ -73,8 +74,8 @@ export function bundle(entryPoints, outdir) {
     format: "esm",
     platform: "node",
     target: "node20.19",
-    // Nine megabytes in a file of its own, read late and as they are.
-    external: ["@graphql-yoga/render-graphiql/graphiql"],
+    // Nine megabytes in a file of its own, read late and as they are; and a library that is no JavaScript.
+    external: ["@graphql-yoga/render-graphiql/graphiql", "sharp"],
     // For the packages in it that are CommonJS.
     banner: {
       js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',

@@ -20,6 +20,7 @@ import { describeFailures, summarise } from "../src/import/summary.ts";
 import { isArticleFile } from "../src/import/walk.ts";
 import { CallError, command, loadConfig, openDatabase, runScript } from "./cli.ts";
 import { createProgress, type ProgressDisplay } from "./progress.ts";
+import { listenForSignals } from "./signals.ts";
 
 // npm run import: reads articles into the database of DATABASE_URL, or into the embedded one.
 
@@ -102,7 +103,7 @@ async function main(args: string[]): Promise<number> {
   const log = flags.quiet ? () => {} : (line: string) => console.error(line);
   const opened = await openDatabase(config, { log });
   // Not before: until the database is open nothing is lost where a signal ends the process at once.
-  const interruption = listenForSignals(progress);
+  const interruption = listenForSignals(progress.end);
   const pool = createParsePool({ workers: flags.workers, timeLimit: FILE_TIME_LIMIT });
   const fetcher = createLazyFetcher({ allowedHosts: config.fetchAllow });
   // One connection writes while others look up what the next batches have changed.
@@ -197,31 +198,6 @@ function refuseReport(path: string, error: unknown): never {
   if (syscall !== "open" && syscall !== "write" && syscall !== "close") throw error;
   const why = code === "ENOENT" ? "its folder is not there" : fileProblem(error, path);
   throw new CallError(`The report cannot be written to ${path}: ${why}.`);
-}
-
-/** Whether, and how, the process was asked to stop. */
-interface Interruption {
-  signal: AbortSignal;
-  exitCode(): number | null;
-}
-
-/** The first SIGINT or SIGTERM asks to stop after the batch under way, a second one stops at once. */
-function listenForSignals(progress: ProgressDisplay): Interruption {
-  const controller = new AbortController();
-  let exitCode: number | null = null;
-  for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {
-    process.on(signal, () => {
-      if (exitCode !== null) {
-        // The bar hides the cursor, which would stay so.
-        progress.end();
-        console.error("Stopped at once. The same command goes on from there.");
-        process.exit(code);
-      }
-      exitCode = code;
-      controller.abort();
-    });
-  }
-  return { signal: controller.signal, exitCode: () => exitCode };
 }
 
 await runScript(main);

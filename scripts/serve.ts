@@ -10,10 +10,10 @@ import { createQueries, type Queries } from "../src/db/queries/queries.ts";
 import { PUBLIC } from "../src/db/queries/visibility.ts";
 import { articleStatus } from "../src/db/tables.ts";
 import { GRAPHQL_PATH } from "../src/gateway.ts";
+import { localAddress } from "../src/images/local-address.ts";
 import { defaultWorkers, FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import type { ImportReport } from "../src/import/report.ts";
 import { PROJECT_ROOT } from "../src/project-root.ts";
-import { imageAddress } from "../src/schema/image-address.ts";
 import { startServer } from "../src/server.ts";
 
 /** What a start is made with. */
@@ -101,10 +101,14 @@ async function welcome(url: string, queries: Queries, report: ImportReport | nul
 /** The address of an image that the gateway serves itself, if one of the first is such and its file is there. */
 async function exampleImage(url: string, queries: Queries): Promise<string | null> {
   const { rows } = await queries.imagePage({}, { limit: 100, backward: false }, PUBLIC);
-  const local = rows.find(({ row }) => row.localPath !== null)?.row;
-  if (!local) return null;
-  const file = await queries.localImage(local.sourceId ?? 0, local.localPath ?? "", PUBLIC);
-  return file && existsSync(join(file.root, file.path)) ? imageAddress(local, url) : null;
+  const local = rows.map(({ row: { sourceId, localPath } }) => ({
+    sourceId: sourceId ?? 0,
+    localPath: localPath ?? "",
+  }));
+  const image = local.find(({ localPath }) => localPath !== "");
+  if (!image) return null;
+  const file = await queries.localImage(image.sourceId, image.localPath, PUBLIC);
+  return file && existsSync(join(file.root, file.path)) ? localAddress(image, url) : null;
 }
 
 function describe({ sources, created, updated, unchanged, failed, skipped }: ImportReport): string {

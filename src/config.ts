@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { Foreseen } from "./foreseen.ts";
+import { templateProblem } from "./images/template.ts";
 
 /** A zod schema for an integer in a range, given as text. */
 function integer(min: number, max: number) {
@@ -18,7 +19,22 @@ const postgresUrl = z
   .refine((url) => new URL(url).hostname !== "", "its host is empty")
   .refine(isDecodable, "a % is followed by something else than a character's two digits; a % itself is written %25");
 
-/** Every setting: its shape, its default, and (as its description) what it is for. `.env.example` lists the same names. */
+const UNITS: Record<string, number> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+
+const byteSize = z
+  .string()
+  .regex(/^[1-9]\d{0,5} ?[MGT]B$/, "it takes a size as in 500MB or 2GB")
+  .transform((size) => Number.parseInt(size, 10) * (UNITS[size.slice(-2)] ?? 0));
+
+// zod hands a refinement's own words on only where it raises the issue itself.
+const imageService = z.string().superRefine((service, context) => {
+  const problem = service === "gateway" || service === "original" ? null : templateProblem(service);
+  if (problem !== null) context.addIssue({ code: "custom", message: problem });
+});
+
+/**
+ * Every setting: its shape, its default, and (as its description) what it is for. `.env.example` lists the same names.
+ */
 export const settings = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
   PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),
@@ -27,13 +43,34 @@ export const settings = z.object({
     .optional()
     .describe("PostgreSQL 15 or later. Where unset, a server inside the project is used."),
   DATABASE_POOL_SIZE: integer(1, 100).default(10).describe("Connections to PostgreSQL at the most."),
-  DATA_DIR: z.string().min(1).default(".broadsheet").describe("Folder of the embedded server's data."),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".broadsheet")
+    .describe("Folder of the embedded server's data and of cached images."),
   IMAGE_PROXIES: z
     .string()
     .default("https://cors.zfour.workers.dev/?")
     .transform((list) => list.split(/\s+/).filter(Boolean))
     .refine((list) => list.every((prefix) => /^https?:\/\/[^/]/.test(prefix)), "each begins with http:// or https://")
     .describe("Prefixes of image addresses to undo when importing, apart by spaces; replaces the default."),
+  IMAGES: imageService
+    .default("gateway")
+    .describe("Where images are loaded from: gateway, original, or a template of addresses at an image service."),
+  IMAGE_HOSTS: z
+    .string()
+    .default("")
+    .transform((list) => list.toLowerCase().split(/\s+/).filter(Boolean))
+    .refine((list) => list.every((host) => /^(?:\*\.)?[^/:@*]+$/.test(host)), "each is a host, or *.host")
+    .describe("Hosts that the gateway fetches images from, apart by spaces; where unset, all that articles name."),
+  IMAGE_SECRET: z
+    .string()
+    .min(16, "it takes 16 characters or more")
+    .optional()
+    .describe("What image addresses are signed with; where unset, random bytes that the database keeps."),
+  IMAGE_CACHE_SIZE: byteSize
+    .default(1e9)
+    .describe("How much of DATA_DIR fetched and resized images may take, in MB, GB or TB."),
   FETCH_ALLOW: z
     .string()
     .default("")
@@ -42,7 +79,7 @@ export const settings = z.object({
       (list) => list.every((host) => /^[^/:@]+(?::\d+)?$|^\[[0-9a-f:]+\](?::\d+)?$/i.test(host)),
       "each is a host, or host:port",
     )
-    .describe("Hosts that feeds may be fetched from though their addresses are private, apart by spaces."),
+    .describe("Hosts that feeds and images may be fetched from though their addresses are private, apart by spaces."),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], { error: "it is none of the levels" })
     .default("info")
@@ -60,6 +97,13 @@ export interface Config {
   /** Absolute. */
   dataDir: string;
   imageProxies: readonly string[];
+  /** `gateway`, `original`, or a template. */
+  images: string;
+  /** In lower case; empty for all. */
+  imageHosts: readonly string[];
+  imageSecret: string | null;
+  /** Bytes. */
+  imageCacheSize: number;
   fetchAllow: readonly string[];
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
@@ -85,6 +129,10 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     poolSize: env.DATABASE_POOL_SIZE,
     dataDir: resolve(env.DATA_DIR),
     imageProxies: env.IMAGE_PROXIES,
+    images: env.IMAGES,
+    imageHosts: env.IMAGE_HOSTS,
+    imageSecret: env.IMAGE_SECRET ?? null,
+    imageCacheSize: env.IMAGE_CACHE_SIZE,
     fetchAllow: env.FETCH_ALLOW,
     logLevel: env.LOG_LEVEL,
   };

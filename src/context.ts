@@ -1,6 +1,7 @@
 import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
+import type { ImageAddresses } from "./images/addresses.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 
 /** Who asks: the role of the key that came with the request, or everybody. */
@@ -55,22 +56,22 @@ export interface Context {
   visible: Visible;
   /** For mutations. */
   importer: Importer;
-  /** Where clients reach the gateway, without a slash at the end. Never taken from the request. */
-  publicUrl: string;
+  /** Where images are loaded from. They begin with the public address, never with what the request names. */
+  images: ImageAddresses;
 }
 
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
   importer: Importer;
-  publicUrl: string;
+  images: ImageAddresses;
 }
 
 /** Makes the context of one request. */
-export function createContext({ db, importer, publicUrl }: ContextDeps, role: Role): Context {
+export function createContext({ db, importer, images }: ContextDeps, role: Role): Context {
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
-  return { db, importer, role, visible, publicUrl, loaders: createLoaders(db, visible) };
+  return { db, importer, role, visible, images, loaders: createLoaders(db, visible) };
 }
 
 /** Forgets what the request has read, after it has written: a mutation shows what is there now. */

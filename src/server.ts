@@ -1,23 +1,41 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/client.ts";
 import { createQueries, type Queries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
+import { ensureSecret } from "./db/write/secrets.ts";
 import { Foreseen } from "./foreseen.ts";
 import { createGateway } from "./gateway.ts";
 import { trackConnections } from "./http/connections.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createHandler } from "./http/handler.ts";
+import { createSignedImages } from "./http/signed-images.ts";
+import { createImageAddresses } from "./images/addresses.ts";
+import { createLazyImageStore } from "./images/lazy-image-store.ts";
+import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { startPublisher } from "./publisher.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
-  config: Pick<Config, "host" | "port" | "publicUrl" | "imageProxies">;
+  config: Pick<
+    Config,
+    | "host"
+    | "port"
+    | "publicUrl"
+    | "imageProxies"
+    | "dataDir"
+    | "fetchAllow"
+    | "images"
+    | "imageHosts"
+    | "imageSecret"
+    | "imageCacheSize"
+  >;
   database: Database;
   log: Logger;
 }
@@ -49,10 +67,19 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     keepAliveTimeout: 65_000,
   });
   const connections = trackConnections(server);
+  const signer = await createImageSigner(config, database);
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
   const queries = createQueries(database);
   const importer = createImporter({ client: database.client, imageProxies: config.imageProxies });
+  const store = createLazyImageStore({
+    folder: join(config.dataDir, "images"),
+    cacheSize: config.imageCacheSize,
+    imageHosts: config.imageHosts,
+    allowedHosts: config.fetchAllow,
+    onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
+  });
+  const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
   server.on(
     "request",
     createHandler({
@@ -60,12 +87,13 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
         db: queries,
         importer,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
-        publicUrl: url,
+        images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
         log,
         newRequestId: randomUUID,
       }),
       graphiql: createGraphiql(() => largestCategory(queries)),
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
+      serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,
       log,
     }),
   );
@@ -76,8 +104,17 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       await connections.drain(drainPatience);
       publisher.close();
       await importer.close();
+      await store.close();
     },
   };
+}
+
+const SECRET_BYTES = 32;
+
+/** Signs by the setting or, so that all gateways of a database know each other's addresses, by a secret that it keeps. */
+async function createImageSigner({ imageSecret }: ServerDeps["config"], { client }: Database): Promise<Signer> {
+  const kept = () => ensureSecret(client, "image-addresses", randomBytes(SECRET_BYTES), new Date());
+  return createSigner(imageSecret === null ? await kept() : Buffer.from(imageSecret));
 }
 
 function listen(server: Server, { host, port }: ServerDeps["config"]): Promise<number> {

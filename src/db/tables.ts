@@ -27,6 +27,9 @@ import {
 /** SHA-256 of what a row is known by, 32 bytes: what is unbounded (paths, URLs) is unique through its hash. */
 const sha256 = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
+/** Random bytes. */
+const secretBytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
 /** Text that lists are sorted by. ICU's root collation orders every script as people expect. */
 const sortedText = customType<{ data: string }>({ dataType: () => `text collate "und-x-icu"` });
 
@@ -83,6 +86,10 @@ export const images = pgTable(
     height: integer(),
     format: imageFormat(),
     status: imageStatus().notNull().default("UNCHECKED"),
+    /** A data: URI to show while the image loads; null where nobody has looked, or it is no raster. */
+    placeholder: text(),
+    /** When somebody last looked, whatever came of it. */
+    checkedAt: instant(),
   },
   (t) => [index("images_by_host").on(t.host, t.id), index("images_by_width").on(t.width)],
 );
@@ -418,4 +425,11 @@ export const apiKeys = pgTable("api_keys", {
   expiresAt: instant(),
   revokedAt: instant(),
   lastUsedAt: instant(),
+});
+
+/** Random bytes that all gateways of one database share, each made when it is first needed. */
+export const secrets = pgTable("secrets", {
+  name: text().primaryKey(),
+  value: secretBytes().notNull(),
+  createdAt: instant().notNull(),
 });

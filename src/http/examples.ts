@@ -1,4 +1,5 @@
 import { archive, readOn } from "./discovery-examples.ts";
+import { responsiveImages } from "./image-examples.ts";
 import { articlesToImport, importArticles, importRuns } from "./import-examples.ts";
 
 /** An example query, which GraphiQL shows as a tab named after its operation. */
@@ -209,6 +210,7 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
   { query: categoryPage, variables: json({ path: category, first: 10, after: null }) },
   { query: categoryTree },
   { query: imagesAndArticles },
+  { query: responsiveImages, variables: json({ first: 3, width: 480 }) },
   {
     query: newestArticles,
     variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),

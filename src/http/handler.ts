@@ -1,9 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { GRAPHQL_PATH } from "../gateway.ts";
-import { IMAGES_PATH } from "../schema/image-address.ts";
+import { IMAGES_PATH } from "../images/local-address.ts";
+import { SIGNED_PATH } from "../images/signed-address.ts";
 import { type Graphiql, wantsPage } from "./graphiql.ts";
 import { type FindImage, serveImage } from "./images.ts";
+import type { ServeSignedImage } from "./signed-images.ts";
 
 /** What stands on the port. */
 export interface HandlerDeps {
@@ -11,6 +13,8 @@ export interface HandlerDeps {
   gateway: RequestListener;
   graphiql: Graphiql;
   findImage: FindImage;
+  /** Null where the gateway fetches and draws no images. */
+  serveSignedImage: ServeSignedImage | null;
   log: Logger;
 }
 
@@ -18,7 +22,7 @@ export interface HandlerDeps {
  * Answers every request to the port: GraphiQL for browsers at the endpoint and GraphQL for everybody else, sources'
  * images, a redirect from the root. What goes wrong is logged, and said without details.
  */
-export function createHandler({ gateway, graphiql, findImage, log }: HandlerDeps): RequestListener {
+export function createHandler({ gateway, graphiql, findImage, serveSignedImage, log }: HandlerDeps): RequestListener {
   return (request, response) => {
     route(request, response).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, "A request failed");
@@ -46,6 +50,9 @@ export function createHandler({ gateway, graphiql, findImage, log }: HandlerDeps
     if (path === "/") return redirectToEndpoint;
     if (path === GRAPHQL_PATH) return graphiql.servePage;
     if (path.startsWith("/graphiql/")) return graphiql.serveAsset;
+    if (path.startsWith(SIGNED_PATH)) {
+      return serveSignedImage && ((...args) => serveSignedImage(...args).then(() => true));
+    }
     if (path.startsWith(IMAGES_PATH)) return (...args) => serveImage(findImage, ...args);
     return null;
   }

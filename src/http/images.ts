@@ -1,16 +1,9 @@
-import { constants } from "node:fs";
-import { type FileHandle, open, realpath } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { extname, join, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { IMAGES_PATH, parseImagePath } from "../schema/image-address.ts";
+import { extname } from "node:path";
+import { IMAGES_PATH, parseImagePath } from "../images/local-address.ts";
+import { type ImageFile, type OpenFile, openInside } from "../images/local-file.ts";
 import { isFresh } from "./conditional.ts";
-
-/** Where the file of a local image lies: the folder of its source, and the path below it. */
-interface ImageFile {
-  root: string;
-  path: string;
-}
+import { imageHeaders, sendPart } from "./image-answer.ts";
 
 /** Finds an image by its source and its path. Null unless an article that everybody may see shows it. */
 export type FindImage = (sourceId: number, path: string) => Promise<ImageFile | null>;
@@ -27,15 +20,8 @@ const contentTypes: Record<string, string> = {
 
 const mostBytes = 64 * 1024 * 1024;
 
-const headers = {
-  "access-control-allow-origin": "*",
-  // An address stays when its file changes, or when its article is withdrawn.
-  "cache-control": "public, max-age=3600",
-  // An SVG opened by itself is a document, and could hold a script.
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-  "cross-origin-resource-policy": "cross-origin",
-  "x-content-type-options": "nosniff",
-};
+// An address stays when its file changes, or when its article is withdrawn.
+const headers = { ...imageHeaders, "cache-control": "public, max-age=3600" };
 
 /**
  * Answers GET or HEAD for an image file of a source.
@@ -52,7 +38,7 @@ export async function serveImage(
   const contentType = contentTypes[extname(image?.localPath ?? "").toLowerCase()];
   if (image === null || contentType === undefined) return false;
   const found = await findImage(image.sourceId, image.localPath);
-  const file = found && (await openInside(found));
+  const file = found && (await openInside(found, mostBytes));
   if (!file) return false;
   try {
     await answer(file, contentType, request, response);
@@ -60,31 +46,6 @@ export async function serveImage(
     await file.handle.close();
   }
   return true;
-}
-
-interface OpenFile {
-  handle: FileHandle;
-  /** Bytes. */
-  size: number;
-  /** Milliseconds since 1970. */
-  modifiedAt: number;
-}
-
-/** Opens a file that lies in the root once links are followed; null where there is none or it is too large. */
-async function openInside({ root, path }: ImageFile): Promise<OpenFile | null> {
-  let handle: FileHandle | undefined;
-  try {
-    const [realRoot, real] = await Promise.all([realpath(root), realpath(join(root, path))]);
-    if (!real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) return null;
-    // NOFOLLOW: the file could have become a link since. NONBLOCK: opening a pipe would wait for its writer.
-    handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const { size, mtimeMs } = await handle.stat().then((stats) => (stats.isFile() ? stats : { size: -1, mtimeMs: 0 }));
-    if (size >= 0 && size <= mostBytes) return { handle, size, modifiedAt: mtimeMs };
-  } catch {
-    // Gone, or not ours to read: for the client there is no such image.
-  }
-  await handle?.close();
-  return null;
 }
 
 async function answer(
@@ -102,15 +63,5 @@ async function answer(
   }
   response.writeHead(200, { ...common, "content-type": contentType, "content-length": size });
   if (request.method === "HEAD" || size === 0) response.end();
-  else await send(file, response);
-}
-
-async function send({ handle, size }: OpenFile, response: ServerResponse): Promise<void> {
-  try {
-    // No further than was promised, should the file grow meanwhile.
-    await pipeline(handle.createReadStream({ start: 0, end: size - 1, autoClose: false }), response);
-  } catch {
-    // The client left, or the file shrank: the head is sent, and all that is left is to break off.
-    response.destroy();
-  }
+  else await sendPart(file.handle, { start: 0, size }, response);
 }

@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
-import { createSafeAgent } from "./fetch-agent.ts";
-import { FetchRefused } from "./fetch-refused.ts";
-import { type Answer, type FetchLimits, fetchSafely } from "./fetch-safely.ts";
+import { createSafeAgent } from "../fetch/fetch-agent.ts";
+import { FetchRefused } from "../fetch/fetch-refused.ts";
+import { type Answer, type FetchLimits, fetchSafely } from "../fetch/fetch-safely.ts";
 
 /** What an earlier answer was marked with (RFC 9110, section 8.8); null where it was not. */
 export interface Validators {

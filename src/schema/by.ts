@@ -2,10 +2,10 @@ import type { ArticleLookup } from "../db/queries/articles.ts";
 import type { ImageLookup } from "../db/queries/images.ts";
 import type { CategoryLookup, NameLookup } from "../db/queries/lookup.ts";
 import { badUserInput } from "../errors.ts";
+import type { ImageAddresses } from "../images/addresses.ts";
 import { builder } from "./builder.ts";
 import { inputList } from "./connection.ts";
 import { decodeIdOf } from "./ids.ts";
-import { parseImageAddress } from "./image-address.ts";
 
 // What things are looked up by. Exactly one field of each is given, which @oneOf sees to.
 
@@ -95,11 +95,10 @@ export function categoryLookup({ id, slug, path }: Input<typeof CategoryBy>): Ca
   return { path: inputList("path", path).map((name) => name.normalize()) };
 }
 
-/** What the database looks an image up by. Addresses below the gateway's own are local files. */
-export function imageLookup({ id, url }: Input<typeof ImageBy>, publicUrl: string): ImageLookup {
+/** What the database looks an image up by. */
+export function imageLookup({ id, url }: Input<typeof ImageBy>, images: ImageAddresses): ImageLookup {
   if (id != null) return { id: decodeIdOf("Image", id) };
-  const address = (url ?? "").replace(/#.*$/s, "");
-  return parseImageAddress(address, publicUrl) ?? { url: address };
+  return images.lookup((url ?? "").replace(/#.*$/s, ""));
 }
 
 /** What the database looks an author or a tag up by. */

@@ -1,10 +1,11 @@
 import type { ImageFilter as Filter, ImageFormat as Format, ImageStatus as Status } from "../db/queries/images.ts";
+import { badUserInput } from "../errors.ts";
+import { LARGEST_SIZE, VARIANT_FORMATS, type WantedVariant } from "../images/variants.ts";
 import { ArticleConnection, articleArguments, articlePageOf } from "./article-connection.ts";
 import { builder } from "./builder.ts";
 import { ImageBy, imageLookup } from "./by.ts";
-import { inputList, type ListOrder, toConnection, windowOf } from "./connection.ts";
+import { checkRange, inputList, type ListOrder, toConnection, windowOf } from "./connection.ts";
 import { encodeId } from "./ids.ts";
-import { imageAddress } from "./image-address.ts";
 import { Image } from "./refs.ts";
 
 const ImageFormat = builder.enumType("ImageFormat", {
@@ -36,7 +37,7 @@ Image.implement({
     url: t.field({
       type: "URL",
       description: "Where to load it from: the original, or the gateway's own or configured address.",
-      resolve: (image, _args, { publicUrl }) => imageAddress(image, publicUrl),
+      resolve: (image, _args, { images }) => images.url(image),
     }),
     originalUrl: t.field({
       type: "URL",
@@ -55,7 +56,51 @@ Image.implement({
     format: t.expose("format", {
       type: ImageFormat,
       nullable: true,
-      description: "As its address or its markup says; null where neither does.",
+      description:
+        "As the file itself says once it was looked at, else its address or markup; null where neither does.",
+    }),
+    status: t.expose("status", {
+      type: ImageStatus,
+      description: "What is known of its address. `npm run images -- check` looks.",
+    }),
+    placeholder: t.exposeString("placeholder", {
+      nullable: true,
+      description:
+        "Tiny data: URI to show while loading, of some 200 bytes. Null until somebody has looked at the image, and for an SVG.",
+    }),
+    src: t.field({
+      type: "URL",
+      description:
+        "Signed address of a variant; sizes snap up to a fixed set. It is never larger than the image. Given both sides, it " +
+        "is cut at its edges to their proportions; given one, the other follows. Without a format it is WEBP. An SVG, and " +
+        "what moves where GIF or WEBP is asked for, stays as it is. By the setting IMAGES, the address may be that of a service, " +
+        "which chooses the format where none is given, or the original's.",
+      args: {
+        width: t.arg.int({ description: `Pixels, 1 to ${LARGEST_SIZE}.` }),
+        height: t.arg.int({ description: `Pixels, 1 to ${LARGEST_SIZE}.` }),
+        format: t.arg({ type: ImageFormat, description: "Any but SVG." }),
+        quality: t.arg.int({ description: "1 to 100, for JPEG, WEBP and AVIF. Snaps up too." }),
+      },
+      resolve: (image, args, { images }) => images.src(image, checkVariant(args)),
+    }),
+    srcSet: t.string({
+      nullable: true,
+      description:
+        "For <img srcset>; never upscales; null while the width is unknown. Null for an SVG, which needs none, and where " +
+        "the gateway is set to give originals.",
+      args: {
+        widths: t.arg.intList({
+          required: true,
+          defaultValue: [320, 640, 960, 1280, 1920],
+          description: `Pixels, each 1 to ${LARGEST_SIZE}; beyond the image's own width only the first is given, as that width.`,
+        }),
+        format: t.arg({ type: ImageFormat, description: "Any but SVG; WEBP where left out." }),
+      },
+      resolve: (image, { widths, format }, { images }) => {
+        if (widths.length === 0) throw badUserInput("widths takes 1 to 100 items, and is empty.");
+        for (const width of inputList("widths", widths)) checkVariant({ width, format });
+        return images.srcSet(image, widths, format);
+      },
     }),
     articles: t.field({
       type: ArticleConnection,
@@ -65,6 +110,18 @@ Image.implement({
     }),
   }),
 });
+
+/**
+ * What a caller asks of a variant, checked.
+ * @throws BAD_USER_INPUT for what no variant has.
+ */
+function checkVariant(wanted: WantedVariant): WantedVariant {
+  const { width, height, format, quality } = wanted;
+  for (const [name, size] of Object.entries({ width, height })) if (size != null) checkRange(name, size, LARGEST_SIZE);
+  if (quality != null) checkRange("quality", quality, 100);
+  if (format === "SVG") throw badUserInput(`format takes ${VARIANT_FORMATS.join(", ")}, and is SVG.`);
+  return wanted;
+}
 
 const ImageFilter = builder.inputType("ImageFilter", {
   description: "Every field given must hold.",
@@ -89,7 +146,7 @@ builder.queryField("image", (t) =>
     nullable: true,
     description: "One image.",
     args: { by: t.arg({ type: ImageBy, required: true, description: "What it is known by." }) },
-    resolve: (_root, { by }, { db, visible, publicUrl }) => db.imageBy(imageLookup(by, publicUrl), visible),
+    resolve: (_root, { by }, { db, visible, images }) => db.imageBy(imageLookup(by, images), visible),
   }),
 );
 

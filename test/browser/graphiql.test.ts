@@ -16,6 +16,7 @@ const OPEN_TABS = [
   "CategoryPage",
   "CategoryTree",
   "ImagesAndArticles",
+  "ResponsiveImages",
   "NewestArticles",
   "Archive",
   "ReadOn",
@@ -111,6 +112,10 @@ describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples"
       ImagesAndArticles: ({ images }: { images: { nodes: { articles: { totalCount: number } }[] } }) => {
         expect(images.nodes).toHaveLength(10);
         for (const { articles } of images.nodes) expect(articles.totalCount).toBeGreaterThan(0);
+      },
+      ResponsiveImages: ({ images }: { images: { nodes: { src: string; srcSet: string | null }[] } }) => {
+        expect(images.nodes).toHaveLength(3);
+        for (const { src, srcSet } of images.nodes) expect([src, srcSet]).not.toContain(null);
       },
       NewestArticles: ({ articles }: { articles: { nodes: unknown[] } }) => expect(articles.nodes).toHaveLength(10),
       Archive: ({ articles }: { articles: { facets: { dates: unknown[]; tags: unknown[] } } }) => {

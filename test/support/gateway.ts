@@ -9,6 +9,8 @@ import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createGateway } from "../../src/gateway.ts";
+import { createImageAddresses } from "../../src/images/addresses.ts";
+import { createSigner } from "../../src/images/signature.ts";
 import { createTestDatabase } from "./database.ts";
 
 /** What came back, and what it took. */
@@ -40,8 +42,14 @@ const readOnly = (): Importer => {
   return { importArticles: refuse, deleteArticles: refuse };
 };
 
-/** Starts a gateway over an empty database; close it after the tests of the file. */
-export async function startTestGateway(importerOf: (client: Sql) => Importer = readOnly): Promise<TestGateway> {
+/**
+ * Starts a gateway over an empty database; close it after the tests of the file.
+ * @param images - as the setting IMAGES.
+ */
+export async function startTestGateway(
+  importerOf: (client: Sql) => Importer = readOnly,
+  images = "original",
+): Promise<TestGateway> {
   const own = await createTestDatabase();
   let statements: string[] = [];
   const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
@@ -52,7 +60,11 @@ export async function startTestGateway(importerOf: (client: Sql) => Importer = r
       db: createQueries(database),
       importer: importerOf(database.client),
       noteKeyUse: (id) => noteApiKeyUse(database.client, id),
-      publicUrl: "https://news.example.com",
+      images: createImageAddresses({
+        service: images,
+        publicUrl: "https://news.example.com",
+        signer: createSigner(Buffer.from("the secret of tests")),
+      }),
       log,
       newRequestId: randomUUID,
     }),

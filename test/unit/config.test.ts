@@ -22,6 +22,10 @@ test("with nothing set, everything has a default", () => {
     poolSize: 10,
     dataDir: resolve(".broadsheet"),
     imageProxies: ["https://cors.zfour.workers.dev/?"],
+    images: "gateway",
+    imageHosts: [],
+    imageSecret: null,
+    imageCacheSize: 1_000_000_000,
     fetchAllow: [],
     logLevel: "info",
   });
@@ -40,6 +44,10 @@ test("values arrive in the types that the code uses", () => {
     DATABASE_POOL_SIZE: "25",
     DATA_DIR: "/var/lib/broadsheet",
     IMAGE_PROXIES: "https://a.example/?url= https://b.example/",
+    IMAGES: "https://cdn.example/{url}[?w={width}]",
+    IMAGE_HOSTS: "*.Images.example a.example",
+    IMAGE_SECRET: "a secret of some length",
+    IMAGE_CACHE_SIZE: "500MB",
     FETCH_ALLOW: "feeds.internal 10.0.0.5:8080",
     LOG_LEVEL: "silent",
   });
@@ -50,6 +58,10 @@ test("values arrive in the types that the code uses", () => {
     poolSize: 25,
     dataDir: "/var/lib/broadsheet",
     imageProxies: ["https://a.example/?url=", "https://b.example/"],
+    images: "https://cdn.example/{url}[?w={width}]",
+    imageHosts: ["*.images.example", "a.example"],
+    imageSecret: "a secret of some length",
+    imageCacheSize: 500_000_000,
     fetchAllow: ["feeds.internal", "10.0.0.5:8080"],
     logLevel: "silent",
   });
@@ -69,11 +81,22 @@ test.each([
   ["DATABASE_POOL_SIZE", "-7"],
   ["DATABASE_POOL_SIZE", "many"],
   ["LOG_LEVEL", "loud"],
+  ["IMAGES", "thumbor"],
+  ["IMAGES", "https://cdn.example/?w={width}"],
+  ["IMAGE_HOSTS", "https://a.example/"],
+  ["IMAGE_HOSTS", "a.*.example"],
+  ["IMAGE_SECRET", "tooshort"],
+  ["IMAGE_CACHE_SIZE", "0GB"],
+  ["IMAGE_CACHE_SIZE", "large"],
 ])("%s=%s is refused in one line that names the setting and keeps the value to itself", (name, value) => {
   const message = messageOf({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name} `));
   expect(message).not.toContain("\n");
   expect(message).not.toContain(value);
+});
+
+test("what is wrong with a template of image addresses is said", () => {
+  expect(messageOf({ IMAGES: "https://cdn.example/?w={width}" })).toContain("it holds {url} once, outside of brackets");
 });
 
 test("an address that the driver could not take apart is told of in words", () => {

@@ -21,6 +21,9 @@ export interface ImageRow {
   width: number | null;
   height: number | null;
   format: ImageFormat | null;
+  status: ImageStatus;
+  /** A data: URI. */
+  placeholder: string | null;
 }
 
 type ImageTable = { [Column in keyof ImageRow]: PgColumn };
@@ -34,6 +37,8 @@ export const imageColumns = <Table extends ImageTable>(table: Table) => ({
   width: table.width as Table["width"],
   height: table.height as Table["height"],
   format: table.format as Table["format"],
+  status: table.status as Table["status"],
+  placeholder: table.placeholder as Table["placeholder"],
 });
 
 /** One of the things that an image is known by: its address, or the file that it is. */
@@ -122,7 +127,10 @@ export const imageQueries = (db: Database, statement: Statements) => ({
     return (await run({ ...filterParameters(filter), ...visibleParameters(visible) }))[0]?.total ?? 0;
   },
 
-  /** Where a local image of a source lies: the source's root and the path below it. Null where no visible article shows it. */
+  /**
+   * Where a local image of a source lies: the source's root and the path below it. Null where no visible article shows
+   * it.
+   */
   async localImage(
     sourceId: number,
     localPath: string,
@@ -138,6 +146,23 @@ export const imageQueries = (db: Database, statement: Statements) => ({
     const rows = await run({ key: imageFileKey(sourceId, localPath), ...visibleParameters(visible) });
     const root = rows[0]?.root;
     return root ? { root, path: localPath } : null;
+  },
+
+  /**
+   * Where an image is had from: an address, or a file below its source's root. Null where it is not to be seen, or its
+   * source has no folder.
+   */
+  async imageOrigin(id: number, visible: Visible): Promise<{ url: string } | { root: string; path: string } | null> {
+    const run = statement(`imageOrigin ${visibleShape(visible)}`, () =>
+      db.orm
+        .select({ url: images.originalUrl, root: sources.root, path: images.localPath })
+        .from(images)
+        .leftJoin(sources, sql`${sources.id} = ${images.sourceId}`)
+        .where(sql`${images.id} = ${sql.placeholder("id")}::bigint and ${isUsed(visible)}`),
+    );
+    const { url = null, root = null, path = null } = (await run({ id, ...visibleParameters(visible) }))[0] ?? {};
+    if (url !== null) return { url };
+    return root !== null && path !== null ? { root, path } : null;
   },
 });
 

@@ -18,6 +18,7 @@ beforeAll(async () => {
     gateway: (_request, response) => void response.end("gateway"),
     graphiql: createGraphiql(async () => category),
     findImage: async () => null,
+    serveSignedImage: null,
     log: pino({ level: "silent" }),
   });
   server = await listen(handler);

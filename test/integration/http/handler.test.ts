@@ -13,6 +13,7 @@ const deps: HandlerDeps = {
   gateway,
   graphiql: createGraphiql(async () => null),
   findImage: async () => null,
+  serveSignedImage: null,
   log: pino({ level: "silent" }),
 };
 

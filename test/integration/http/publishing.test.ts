@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { parseConfig } from "../../../src/config.ts";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { nextDue, settleDue } from "../../../src/db/write/due.ts";
 import { startPublisher } from "../../../src/publisher.ts";
@@ -30,7 +31,7 @@ const log = pino({ level: "silent" });
 
 const start = async (): Promise<RunningServer> => {
   const server = await startServer({
-    config: { host: "127.0.0.1", port: 0, publicUrl: null, imageProxies: [] },
+    config: { ...parseConfig({}), port: 0 },
     database,
     log,
   });

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { ListenError, type RunningServer, startServer } from "../../../src/server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { serverConfig } from "../../support/server-config.ts";
 import { sendRaw } from "./listener.ts";
 
 let stored: TestDatabase;
@@ -29,7 +30,7 @@ const log = pino({ level: "silent" });
 
 const start = async (config: Partial<Parameters<typeof startServer>[0]["config"]> = {}): Promise<RunningServer> => {
   const server = await startServer({
-    config: { host: "127.0.0.1", port: 0, publicUrl: null, imageProxies: [], ...config },
+    config: { ...serverConfig(), ...config },
     database,
     log,
   });

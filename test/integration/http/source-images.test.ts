@@ -2,12 +2,15 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { runImport } from "../../../src/import/run.ts";
 import { type RunningServer, startServer } from "../../../src/server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { useImporting } from "../../support/importing.ts";
+import { picture as gradient } from "../../support/pictures.ts";
+import { serverConfig } from "../../support/server-config.ts";
 
 const importing = useImporting();
 
@@ -31,7 +34,7 @@ beforeAll(async () => {
   database = connect(stored.url, { poolSize: 2 });
   const deps = { ...importing, client: database.client, now: () => new Date() };
   await runImport(deps, { paths: [folder], cwd: folder, imageProxies: [] });
-  const config = { host: "127.0.0.1", port: 0, publicUrl: null, imageProxies: [] };
+  const config = { ...serverConfig(), dataDir: join(folder, "data") };
   server = await startServer({ config, database, log: pino({ level: "silent" }) });
 });
 
@@ -60,6 +63,26 @@ test("the addresses that the API gives for a source's images lead to them", asyn
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/png"]);
 });
 
+test("a file is resized too, and again when it changes", async () => {
+  const variant = async () => {
+    const response = await fetch(await srcOf("Shown"));
+    expect(response.headers.get("cache-control")).toBe("public, max-age=3600");
+    return { etag: response.headers.get("etag"), width: (await sharp(await response.arrayBuffer()).metadata()).width };
+  };
+  const before = await variant();
+  expect(before.width).toBe(320);
+  await gradient(100, 50)
+    .png()
+    .toFile(join(folder, "影", "a b.png"));
+  const after = await variant();
+  expect(after.width).toBe(100);
+  expect(after.etag).not.toBe(before.etag);
+  await rm(join(folder, "影", "a b.png"));
+  const gone = await fetch(await srcOf("Shown"));
+  expect([gone.status, await gone.json()]).toMatchObject([404, { code: "IMAGE_NOT_FOUND" }]);
+  await copyFile(picture, join(folder, "影", "a b.png"));
+});
+
 test("an image of a draft, and a file that no article shows, are not there", async () => {
   const [url = ""] = await imageUrls();
   const beside = (name: string) => url.replace(/[^/]+\/[^/]+$/, name);
@@ -67,5 +90,16 @@ test("an image of a draft, and a file that no article shows, are not there", asy
   expect(await status(beside("unused.png"))).toBe(404);
   expect(await status(beside("shown.md"))).toBe(404);
 });
+
+async function srcOf(title: string): Promise<string> {
+  const query = `{ articles { nodes { title images { nodes { src(width: 320) } } } } }`;
+  const response = await fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { accept: "application/json" },
+  });
+  const { data } = (await response.json()) as {
+    data: { articles: { nodes: { title: string; images: { nodes: { src: string }[] } }[] } };
+  };
+  return data.articles.nodes.find((article) => article.title === title)?.images.nodes[0]?.src ?? "";
+}
 
 const status = async (url: string): Promise<number> => (await fetch(url)).status;

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { FetchRefused } from "../../../src/import/fetch-refused.ts";
+import { FetchRefused } from "../../../src/fetch/fetch-refused.ts";
 import type { ImportReport } from "../../../src/import/report.ts";
 import { type ImportOptions, runImport } from "../../../src/import/run.ts";
 import { useImporting } from "../../support/importing.ts";

@@ -93,7 +93,7 @@ test("Q5: a category with its descendants and totalCount costs two statements", 
 const RELATIONS: [name: string, selection: string, statements: number][] = [
   ["author", "author { name }", 1],
   ["source", "source { name }", 1],
-  ["headImage", "headImage { url }", 1],
+  ["headImage", "headImage { url status placeholder src(width: 300) srcSet }", 1],
   ["thumbnail", "thumbnail { url }", 1],
   ["authors", "authors { name }", 2],
   ["categories", "categories { name }", 2],

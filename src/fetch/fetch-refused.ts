@@ -1,10 +1,19 @@
 import { Foreseen } from "../foreseen.ts";
-import { AddressRefused } from "./fetch-agent.ts";
+import { AddressRefused, HostRefused } from "./fetch-agent.ts";
+
+/** What kept an address from being fetched: this side's rules, its size, the time it took, or the other side. */
+type FetchProblem = "ADDRESS" | "HOST" | "SIZE" | "TIME" | "UPSTREAM";
 
 /** An address was not fetched; the message is one line that names it and says why, and what to do. */
 export class FetchRefused extends Foreseen {
-  constructor(url: URL | string, why: string) {
+  readonly problem: FetchProblem;
+  /** The message without the address. */
+  readonly why: string;
+
+  constructor(url: URL | string, why: string, problem: FetchProblem = "UPSTREAM") {
     super(`${shown(url)} cannot be fetched: ${why}.`);
+    this.problem = problem;
+    this.why = why;
   }
 }
 
@@ -35,6 +44,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   Z_BUF_ERROR: "the answer is compressed and ends too early; try again later",
 };
 
+const TIMEOUTS = new Set(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+
 /** The refusal that a failure of the network, of the agent or of a decoder comes to; what is one already stays it. */
 export function refusalOf(error: unknown, url: URL): FetchRefused {
   if (error instanceof FetchRefused) return error;
@@ -42,14 +53,17 @@ export function refusalOf(error: unknown, url: URL): FetchRefused {
     return new FetchRefused(
       url,
       `${error.message}; to allow it, add ${url.host} to FETCH_ALLOW in the environment or in .env`,
+      "ADDRESS",
     );
   }
+  if (error instanceof HostRefused) return new FetchRefused(url, error.message, "HOST");
   if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new FetchRefused(url, "it takes too long altogether; try again later");
+    return new FetchRefused(url, "it takes too long altogether; try again later", "TIME");
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const message = error instanceof Error ? error.message : String(error);
   const known =
     PROBLEMS[code] ?? (/CERT|TLS|SSL|SIGNATURE/.test(code) ? `its certificate is not trusted (${code})` : null);
-  return new FetchRefused(url, known ?? (code || message).replace(/\s+/g, " ").slice(0, 200));
+  const why = known ?? (code || message).replace(/\s+/g, " ").slice(0, 200);
+  return new FetchRefused(url, why, TIMEOUTS.has(code) ? "TIME" : "UPSTREAM");
 }

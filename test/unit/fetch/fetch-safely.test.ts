@@ -1,6 +1,6 @@
 import { MockAgent } from "undici";
 import { expect, test } from "vitest";
-import { fetchSafely } from "../../../../src/import/fetch-safely.ts";
+import { fetchSafely } from "../../../src/fetch/fetch-safely.ts";
 
 const LIMITS = { silence: 1000, total: 1000, bytes: 1000 };
 

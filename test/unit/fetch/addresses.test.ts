@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPublicAddress } from "../../../../src/import/fetch-addresses.ts";
+import { isPublicAddress } from "../../../src/fetch/fetch-addresses.ts";
 
 test.each([
   "1.1.1.1",

@@ -17,10 +17,19 @@ export class AddressRefused extends Error {
   }
 }
 
+/** A host is none of those that were named: nothing was connected to. */
+export class HostRefused extends Error {
+  constructor(hostname: string) {
+    super(`${hostname} is none of the hosts that are allowed`);
+  }
+}
+
 /** What an agent may connect to, and how names are resolved. */
 export interface SafeAgentOptions {
   /** `host` or `host:port`, an IPv6 address in brackets: exempt from the rule of public addresses. */
   allowedHosts: readonly string[];
+  /** Whether a host may be connected to at all, redirects included; every one may where it is left out. */
+  permits?: (hostname: string) => boolean;
   /** Milliseconds to resolve and connect. */
   connectTimeout: number;
   /** As `dns.lookup`, which it is by default; asked for all addresses of a name. */
@@ -32,7 +41,12 @@ export interface SafeAgentOptions {
  * checked, and the ones that were checked are the ones connected to, since the name is resolved once. It fails with
  * AddressRefused before any packet is sent.
  */
-export function createSafeAgent({ allowedHosts, connectTimeout, lookup = systemLookup }: SafeAgentOptions): Agent {
+export function createSafeAgent({
+  allowedHosts,
+  permits = () => true,
+  connectTimeout,
+  lookup = systemLookup,
+}: SafeAgentOptions): Agent {
   const guarded = buildConnector({ timeout: connectTimeout, lookup: publicOnly(lookup) });
   const exempt = buildConnector({ timeout: connectTimeout, lookup });
   const isExempt = exemption(allowedHosts);
@@ -40,6 +54,7 @@ export function createSafeAgent({ allowedHosts, connectTimeout, lookup = systemL
     connect: (options, callback) => {
       const { hostname, protocol } = options;
       const port = options.port || (protocol === "https:" ? "443" : "80");
+      if (!permits(hostname)) return callback(new HostRefused(hostname), null);
       if (isExempt(hostname, port)) return exempt(options, callback);
       // For an address that is written out, no lookup takes place.
       if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) {

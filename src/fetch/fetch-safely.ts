@@ -68,7 +68,7 @@ function checkAddress(address: string, from: URL | null): URL {
         : from?.protocol === "https:" && url.protocol === "http:"
           ? `${from.href} redirects to it, from https back to http; give the https address, or the http one itself`
           : null;
-  if (why !== null) throw new FetchRefused(url, why);
+  if (why !== null) throw new FetchRefused(url, why, "ADDRESS");
   return url;
 }
 
@@ -118,7 +118,8 @@ async function* readBody(
     for await (const chunk of decompressed(body, encoding, url)) {
       size += chunk.length;
       // Counted behind the decompressor: a small answer can hold a large one.
-      if (size > mostBytes) throw new FetchRefused(url, `it is larger than ${Math.floor(mostBytes / 1024 / 1024)} MiB`);
+      if (size > mostBytes)
+        throw new FetchRefused(url, `it is larger than ${Math.floor(mostBytes / 1024 / 1024)} MiB`, "SIZE");
       yield chunk;
     }
   } catch (error) {

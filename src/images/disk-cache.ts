@@ -1,0 +1,121 @@
+import { createHash, randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import type { ImageFormat } from "../db/queries/images.ts";
+import type { ImageBytes } from "./render.ts";
+
+/** An image's file in the cache, to be closed. It can be read to its end even if the cache drops it meanwhile. */
+export interface CachedFile {
+  format: ImageFormat;
+  handle: FileHandle;
+  /** Where the image begins in the file. */
+  start: number;
+  /** Bytes of the image. */
+  size: number;
+}
+
+/** Images in a folder, which several processes may share, and which may be deleted at any time. */
+export interface DiskCache {
+  /** Null where there is none. */
+  open(key: string): Promise<CachedFile | null>;
+  put(key: string, image: ImageBytes): Promise<void>;
+}
+
+/** What a cache is made with. */
+export interface DiskCacheOptions {
+  folder: string;
+  /** Bytes that may be exceeded by a twentieth until room is made. */
+  mostBytes: number;
+}
+
+// Each file begins with its format, padded.
+const HEADER = 8;
+const PARTIAL = ".part";
+/** Milliseconds. When a file was used last needs no more than this to be known, and not each use a write. */
+const USE_GRAIN = 60_000;
+/** Milliseconds after which a file that is being written has been given up. */
+const ABANDONED = 3_600_000;
+/** Of the limit: what may come in before room is made, and what is left then. */
+const SLACK = 0.05;
+const KEPT = 0.9;
+
+/** A cache that drops what was not used for longest when it grows past its limit. */
+export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCache {
+  let added = Number.POSITIVE_INFINITY;
+  let sweeping: Promise<void> | undefined;
+
+  const pathOf = (key: string): string => {
+    const name = createHash("sha256").update(key).digest("hex");
+    return join(folder, name.slice(0, 2), name.slice(2));
+  };
+
+  async function makeRoom(): Promise<void> {
+    const files = await listFiles(folder);
+    let total = files.reduce((sum, { size }) => sum + size, 0);
+    if (total <= mostBytes) return;
+    for (const { path, size } of files.sort((a, b) => a.usedAt - b.usedAt)) {
+      if (total <= mostBytes * KEPT) return;
+      // Another process may have been faster.
+      await rm(path, { force: true });
+      total -= size;
+    }
+  }
+
+  return {
+    async open(key) {
+      const path = pathOf(key);
+      const handle = await open(path, "r").catch(() => null);
+      if (handle === null) return null;
+      const header = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
+      const { size, mtimeMs } = await handle.stat();
+      const now = Date.now();
+      if (now - mtimeMs > USE_GRAIN) await utimes(path, now / 1000, now / 1000).catch(() => {});
+      if (size <= HEADER) {
+        // A crash of the machine can leave a name without its bytes.
+        await handle.close();
+        return null;
+      }
+      const format = header.buffer.toString("latin1").trimEnd() as ImageFormat;
+      return { format, handle, start: HEADER, size: size - HEADER };
+    },
+    async put(key, { format, bytes }) {
+      const path = pathOf(key);
+      const partial = `${path}.${randomUUID()}${PARTIAL}`;
+      await mkdir(join(path, ".."), { recursive: true });
+      try {
+        const file = await open(partial, "wx");
+        try {
+          await file.writeFile(Buffer.concat([Buffer.from(format.padEnd(HEADER), "latin1"), bytes]));
+        } finally {
+          await file.close();
+        }
+        // Whole or not at all, whoever reads or is killed meanwhile.
+        await rename(partial, path);
+      } catch (error) {
+        await unlink(partial).catch(() => {});
+        throw error;
+      }
+      added += HEADER + bytes.length;
+      if (added <= mostBytes * SLACK || sweeping) return;
+      added = 0;
+      sweeping = makeRoom().finally(() => {
+        sweeping = undefined;
+      });
+      await sweeping;
+    },
+  };
+}
+
+/** The cache's files. What a killed process left half written is removed on the way. */
+async function listFiles(folder: string): Promise<{ path: string; size: number; usedAt: number }[]> {
+  const files = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const found = await stat(path).catch(() => null);
+    if (found === null) continue;
+    if (!entry.name.endsWith(PARTIAL)) files.push({ path, size: found.size, usedAt: found.mtimeMs });
+    else if (Date.now() - found.mtimeMs > ABANDONED) await rm(path, { force: true });
+  }
+  return files;
+}

@@ -1,0 +1,166 @@
+import { type CachedFile, createDiskCache } from "./disk-cache.ts";
+import { createImageFetcher, type ImageFetcherOptions } from "./fetch-image.ts";
+import { openInside } from "./local-file.ts";
+import { createFlights, createQueue } from "./queue.ts";
+import { ImageRefused } from "./refused.ts";
+import { defaultRenders, type ImageBytes, inspectImage, renderVariant } from "./render.ts";
+import { ORIGINAL } from "./signed-address.ts";
+import { type Variant, variantName } from "./variants.ts";
+
+/** Where an image comes from. */
+export type ImageOrigin = { url: string } | { root: string; path: string };
+
+/** An image to be sent: out of the cache, whose file is to be closed then, or just made. */
+export type ServedImage = CachedFile | ImageBytes;
+
+/** Fetches, draws and keeps what signed addresses lead to. */
+export interface ImageStore {
+  /**
+   * Finds an image, whose key names its bytes, and which `open` fetches and draws where that has not been done.
+   * @throws ImageRefused, as `open` does, where it cannot be had.
+   */
+  find(
+    origin: ImageOrigin,
+    variant: Variant | typeof ORIGINAL,
+  ): Promise<{ key: string; open: () => Promise<ServedImage> }>;
+  /** Ends what is still open. */
+  close(): Promise<void>;
+}
+
+/** What an image store is made with. */
+export interface ImageStoreOptions extends ImageFetcherOptions {
+  /** Where images are kept. */
+  folder: string;
+  /** Bytes that the folder may hold. */
+  cacheSize: number;
+  /** Hears of images that could not be kept, and why. */
+  onCacheFailure: (error: unknown) => void;
+}
+
+/** To be raised whenever drawing gives other bytes than before for the same variant. */
+const RENDER_VERSION = 1;
+const MOST_LOCAL_BYTES = 32 * 1024 * 1024;
+const FETCHES = { running: 8, waiting: 128 };
+const WAITING_RENDERS = 128;
+/** Milliseconds for which an image that could not be had is not asked for again, and how many of them are remembered. */
+const FAILURE_KEPT = 60_000;
+const MOST_FAILURES = 1_000;
+
+/** An image's file, told apart from what it was before. */
+interface Source {
+  /** Names the bytes: an address, or a file and its state. */
+  version: string;
+  read: () => Promise<ImageBytes>;
+}
+
+/** A store over a folder, which other processes may use as well. */
+export function createImageStore(options: ImageStoreOptions): ImageStore {
+  const { folder, cacheSize, onCacheFailure } = options;
+  const cache = createDiskCache({ folder, mostBytes: cacheSize });
+  const fetcher = createImageFetcher(options);
+  const fetches = createQueue(FETCHES);
+  const renders = createQueue({ running: defaultRenders(), waiting: WAITING_RENDERS });
+  const flights = createFlights<ImageBytes>();
+  const failures = createFailures();
+
+  const keep = (key: string, image: ImageBytes) => cache.put(key, image).catch(onCacheFailure);
+
+  /** Out of the cache into memory, to draw from. */
+  async function readCached(key: string): Promise<ImageBytes | null> {
+    const file = await cache.open(key);
+    if (file === null) return null;
+    try {
+      const bytes = Buffer.alloc(file.size);
+      await file.handle.read(bytes, 0, file.size, file.start);
+      return { format: file.format, bytes };
+    } finally {
+      await file.handle.close();
+    }
+  }
+
+  const fetchOriginal = (url: string, key: string): Promise<ImageBytes> =>
+    flights.join(key, async () => {
+      const cached = await readCached(key);
+      if (cached !== null) return cached;
+      const image = await failures.remembering(key, async () => {
+        const bytes = await fetches.run(() => fetcher.fetchImage(url));
+        return { bytes, format: (await inspectImage(bytes)).format };
+      });
+      await keep(key, image);
+      return image;
+    });
+
+  async function sourceOf(origin: ImageOrigin): Promise<Source> {
+    if (!("url" in origin)) return localSource(origin);
+    const version = `url ${origin.url}`;
+    return { version, read: () => fetchOriginal(origin.url, `${ORIGINAL} ${version}`) };
+  }
+
+  const draw = (key: string, variant: Variant, read: Source["read"]): Promise<ImageBytes> =>
+    flights.join(key, async () => {
+      const image = await failures.remembering(key, async () => {
+        const original = await read();
+        return renders.run(() => renderVariant(original.bytes, variant));
+      });
+      await keep(key, image);
+      return image;
+    });
+
+  return {
+    async find(origin, variant) {
+      const { version, read } = await sourceOf(origin);
+      const name = variant === ORIGINAL ? ORIGINAL : `${RENDER_VERSION} ${variantName(variant)}`;
+      const key = `${name} ${version}`;
+      const make = () => (variant === ORIGINAL ? read() : draw(key, variant, read));
+      return { key, open: async () => (await cache.open(key)) ?? (await make()) };
+    },
+    close: () => fetcher.close(),
+  };
+}
+
+async function localSource(file: { root: string; path: string }): Promise<Source> {
+  const opened = await openInside(file, MOST_LOCAL_BYTES);
+  if (opened === null) {
+    throw new ImageRefused(
+      "IMAGE_NOT_FOUND",
+      "The image's file is not in its source's folder, or has more than 32 MiB.",
+    );
+  }
+  await opened.handle.close();
+  const { size, modifiedAt } = opened;
+  return {
+    version: `file ${file.root} ${file.path} ${size} ${modifiedAt}`,
+    read: async () => {
+      const again = await openInside(file, MOST_LOCAL_BYTES);
+      if (again === null) throw new ImageRefused("IMAGE_NOT_FOUND", "The image's file has just gone.");
+      try {
+        const bytes = await again.handle.readFile();
+        return { bytes, format: (await inspectImage(bytes)).format };
+      } finally {
+        await again.handle.close();
+      }
+    },
+  };
+}
+
+/** What could not be had a moment ago: asked for again and again, it would cost its host as often. */
+function createFailures() {
+  const known = new Map<string, { error: ImageRefused; until: number }>();
+  return {
+    async remembering<Value>(key: string, work: () => Promise<Value>): Promise<Value> {
+      const failure = known.get(key);
+      if (failure && failure.until > Date.now()) throw failure.error;
+      known.delete(key);
+      try {
+        return await work();
+      } catch (error) {
+        // That this side is busy says nothing about the image.
+        if (error instanceof ImageRefused && error.code !== "BUSY") {
+          if (known.size >= MOST_FAILURES) known.delete(known.keys().next().value ?? "");
+          known.set(key, { error, until: Date.now() + FAILURE_KEPT });
+        }
+        throw error;
+      }
+    },
+  };
+}

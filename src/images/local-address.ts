@@ -1,0 +1,24 @@
+/** Where the gateway serves images. */
+export const IMAGES_PATH = "/images/";
+
+/** A file of a source. */
+export interface LocalImage {
+  sourceId: number;
+  localPath: string;
+}
+
+/** Where the gateway serves a file of a source as it is: below IMAGES_PATH, the source's row and the file's path. */
+export function localAddress({ sourceId, localPath }: LocalImage, publicUrl: string): string {
+  return `${publicUrl}${IMAGES_PATH}${sourceId}/${localPath.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** The file behind what follows IMAGES_PATH; null where it is not of the form `12/photos/a%20b.jpg`. */
+export function parseImagePath(rest: string): LocalImage | null {
+  const [, digits, path] = /^([1-9]\d{0,15})\/(.+)$/.exec(rest) ?? [];
+  if (path === undefined) return null;
+  try {
+    return { sourceId: Number(digits), localPath: path.split("/").map(decodeURIComponent).join("/") };
+  } catch {
+    return null; // a stray "%"
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type CachedFile, createDiskCache } from "../../../src/images/disk-cache.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "broadsheet-cache-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const image = (size: number, fill = 7) => ({ format: "PNG" as const, bytes: Buffer.alloc(size, fill) });
+
+async function contentOf(file: CachedFile | null): Promise<Buffer | null> {
+  if (file === null) return null;
+  const bytes = Buffer.alloc(file.size);
+  await file.handle.read(bytes, 0, file.size, file.start);
+  await file.handle.close();
+  return bytes;
+}
+
+async function files() {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Promise.all(paths.map(async (path) => ({ path, ...(await stat(path)) })));
+}
+
+test("what was put is there, with its format, for every process", async () => {
+  await createDiskCache({ folder, mostBytes: 1e6 }).put("a", image(1000));
+  const file = await createDiskCache({ folder, mostBytes: 1e6 }).open("a");
+  expect(file).toMatchObject({ format: "PNG", size: 1000 });
+  expect(await contentOf(file)).toEqual(Buffer.alloc(1000, 7));
+  expect(await createDiskCache({ folder, mostBytes: 1e6 }).open("b")).toBeNull();
+});
+
+test("two processes that put the same at once leave one whole file", async () => {
+  const caches = [1, 2].map(() => createDiskCache({ folder, mostBytes: 1e9 }));
+  await Promise.all(Array.from({ length: 20 }, (_, at) => caches[at % 2]?.put("a", image(100_000))));
+  expect(await files()).toHaveLength(1);
+  expect(await contentOf((await caches[0]?.open("a")) ?? null)).toEqual(Buffer.alloc(100_000, 7));
+});
+
+test("what was used lately stays when room is made, and what is being read is read to its end", async () => {
+  const cache = createDiskCache({ folder, mostBytes: 5000 });
+  for (const key of ["a", "b", "c", "d"]) await cache.put(key, image(1000));
+  for (const { path } of await files()) await utimes(path, 1_700_000_000, 1_700_000_000);
+  // Its use is noted.
+  await contentOf(await cache.open("a"));
+  const reading = await cache.open("b");
+  for (const key of ["e", "f"]) await cache.put(key, image(1000, 9));
+  expect((await files()).reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(5000);
+  expect(await contentOf(await cache.open("a"))).not.toBeNull();
+  expect(await contentOf(await cache.open("f"))).toEqual(Buffer.alloc(1000, 9));
+  expect(await contentOf(reading)).toEqual(Buffer.alloc(1000, 7));
+});
+
+test("what a killed process left half written is no image, and is removed in time", async () => {
+  const cache = createDiskCache({ folder, mostBytes: 1e6 });
+  await cache.put("a", image(1000));
+  const [{ path } = { path: "" }] = await files();
+  await writeFile(`${path}.x.part`, "half");
+  await writeFile(`${path}.y.part`, "half");
+  await utimes(`${path}.y.part`, 1_700_000_000, 1_700_000_000);
+  await createDiskCache({ folder, mostBytes: 1e6 }).put("b", image(1000));
+  expect((await files()).map((file) => file.path.slice(-6)).filter((end) => end.endsWith("part"))).toEqual(["x.part"]);
+  await truncate(path, 3);
+  expect(await cache.open("a")).toBeNull();
+});
+
+test("a folder that is deleted meanwhile is made again", async () => {
+  const cache = createDiskCache({ folder, mostBytes: 1e6 });
+  await cache.put("a", image(1000));
+  await rm(folder, { recursive: true });
+  expect(await cache.open("a")).toBeNull();
+  await cache.put("a", image(1000));
+  expect(await contentOf(await cache.open("a"))).toHaveLength(1000);
+});
