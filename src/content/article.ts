@@ -22,9 +22,11 @@ import { contentKeyOf, readGuid } from "./identity.ts";
 import type { ImageRules } from "./image-addresses.ts";
 import { issueOf, type Report } from "./issues.ts";
 import { firstOf, KEYS, reportAt, reportMisspelt, underKnownKeys } from "./keys.ts";
+import { detectLanguage } from "./language.ts";
 import { readLeadImages } from "./lead-images.ts";
 import { moreMark } from "./more.ts";
 import { asText } from "./names.ts";
+import { leavesSite } from "./references.ts";
 import { articleSlug } from "./slug.ts";
 import type { Article, ContentOptions, Issue, Parsed, SourceFile } from "./types.ts";
 
@@ -84,6 +86,7 @@ function compose(
     kind,
     mdx: isMdx(path),
     isMore: moreMark(kind, asText(firstOf(front, KEYS.excerptSeparator))),
+    isExternal: leavesSite([options.baseUrl, url]),
   };
   const body = readBody(raw, manner, rules, report);
   if (!body) return null;
@@ -108,7 +111,7 @@ function compose(
     updatedAt: updated?.instant ?? null,
     url,
     summary: summary && boundedSummary(summary, report),
-    language,
+    language: language ?? detectLanguage(body.lead),
     commentsEnabled: readCommentsEnabled(front),
     authors: readAuthors(front, report),
     categories,

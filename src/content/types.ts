@@ -1,3 +1,5 @@
+import type { Layout } from "./layout.ts";
+
 /** What a source was made with: it decides how front matter is understood. A plain folder is read as Hexo does. */
 export type SourceKind = "hexo" | "jekyll" | "hugo" | "astro" | "folder" | "feed" | "wordpress";
 
@@ -86,7 +88,7 @@ export interface Article {
   updatedAt: number | null;
   url: string | null;
   summary: string | null;
-  /** BCP 47, as given. */
+  /** BCP 47, as given; else as detected, null where that is not certain. */
   language: string | null;
   commentsEnabled: boolean;
   authors: string[];
@@ -106,6 +108,10 @@ export interface Article {
   /** The beginning of the text on one line, at most 700 characters: what excerpts are cut from. */
   lead: string;
   wordCount: number;
+  /** Seconds. */
+  readingTime: number;
+  /** Blocks, outline and links, as slices of html and text. */
+  layout: Layout;
   frontMatter: { [key: string]: Json };
 }
 

@@ -1,3 +1,4 @@
+import type { Layout } from "../layout.ts";
 import type { ArticleStatus } from "../queries/visibility.ts";
 
 /** An id on the write side: PostgreSQL's bigint reaches JavaScript as text, and goes back as it came. */
@@ -44,6 +45,8 @@ export interface NewArticle {
   language: string | null;
   commentsEnabled: boolean;
   wordCount: number;
+  /** Seconds. */
+  readingTime: number;
   authors: readonly string[];
   /** Each a path of names from the root down. */
   categories: readonly (readonly string[])[];
@@ -56,6 +59,7 @@ export interface NewArticle {
   raw: string;
   html: string;
   text: string;
+  layout: Layout;
   /** A JSON object. */
   frontMatter: unknown;
   /** Of the pipeline that derived all this. */

@@ -1,0 +1,4 @@
+/** placeholder */
+export function detectLanguage(_text: string): string | null {
+  return null;
+}
