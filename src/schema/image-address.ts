@@ -10,6 +10,17 @@ export function imageAddress(image: ImageRow, publicUrl: string): string {
   return `${publicUrl}${IMAGES_PATH}${image.sourceId}/${path}`;
 }
 
+const LOCAL_IMAGE = '<img src="/';
+
+/**
+ * Stored HTML with the gateway's addresses in the place of those of local images, which are `/` and the path of the file
+ * below its source's root. In such HTML a `<` always begins a tag, and an image's address comes first in it.
+ */
+export const withImageAddresses = (html: string, sourceId: number, publicUrl: string): string =>
+  html.includes(LOCAL_IMAGE)
+    ? html.replaceAll(LOCAL_IMAGE, () => `<img src="${publicUrl}${IMAGES_PATH}${sourceId}/`)
+    : html;
+
 /** The file behind an address that `imageAddress` made; null for any other address. */
 export function parseImageAddress(url: string, publicUrl: string): { sourceId: number; localPath: string } | null {
   const prefix = `${publicUrl}${IMAGES_PATH}`;
