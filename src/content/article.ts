@@ -58,14 +58,17 @@ function readArticle(file: SourceFile, options: ContentOptions, report: Report):
     return null;
   }
   const text = decode(file.bytes, report);
+  if (file.known && text !== null) return compose(file, bodyAlone(text), file.known.frontMatter, options, report);
   const fenced = text === null ? null : takeApart(text, report);
   const front = fenced && readFrontMatter(fenced, report);
   return fenced && front && compose(file, fenced, front, options, report);
 }
 
+const bodyAlone = (body: string): Fenced => ({ language: "", block: "", firstLine: 1, afterBlank: false, body });
+
 /** All steps in one place. */
 function compose(
-  { path, format }: SourceFile,
+  { path, format, known }: SourceFile,
   fenced: Fenced,
   frontMatter: FrontMatter,
   options: ContentOptions,
@@ -74,9 +77,9 @@ function compose(
   const { kind, categoryMode, imageProxies: proxies } = options;
   const { body: raw } = fenced;
   const front = underKnownKeys(frontMatter, kind);
-  reportMisspelt(front, fenced, report);
-  // What comes from a feed stands in no line of a file.
-  const inLines = kind !== "feed" && kind !== "wordpress";
+  // What comes from a feed stands in no line of a file, and neither does what was read before.
+  const inLines = kind !== "feed" && kind !== "wordpress" && known === undefined;
+  if (known === undefined) reportMisspelt(front, fenced, report);
   const at = (keys: readonly string[]) => (inLines ? reportAt(keys, fenced, report) : report);
   const name = readFileName(path, kind);
   const { url, base } = readAddress(front, options);
@@ -97,7 +100,7 @@ function compose(
   const language = readLanguage(front);
   const guid = readGuid(front);
   const categories = readCategories(writtenCategories(front, kind, path), categoryMode, report);
-  const crawled = fenced.afterBlank && manner.format === "HTML";
+  const crawled = known?.crawled ?? (fenced.afterBlank && manner.format === "HTML");
   return {
     path,
     title,

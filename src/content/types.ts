@@ -10,6 +10,8 @@ export interface SourceFile {
   bytes: Uint8Array;
   /** How the body is written, where that is known; else it is found out. */
   format?: "HTML" | "MARKDOWN";
+  /** What was read of the file before: then the bytes are its body alone, of that format. */
+  known?: { frontMatter: { [key: string]: Json }; crawled: boolean };
 }
 
 /** What a source tells about how its files are to be read. Part of an article's fingerprint. */

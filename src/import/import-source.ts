@@ -155,7 +155,8 @@ async function settleSkipped(
   }
 }
 
-function toNewArticle(article: Article, fingerprint: Uint8Array, now: Date): NewArticle {
+/** An article as it is written at that time: one that is dated ahead is scheduled. */
+export function toNewArticle(article: Article, fingerprint: Uint8Array, now: Date): NewArticle {
   const isAhead = article.publishedAt !== null && article.publishedAt > now.getTime();
   const status = article.status === "PUBLISHED" && isAhead ? "SCHEDULED" : article.status;
   return { ...article, status, fingerprint, pipelineVersion: PIPELINE_VERSION };
