@@ -11,7 +11,14 @@ if (executablePath === null) {
   process.stderr.write("No browser is installed: GraphiQL's tests are skipped. CHROMIUM_PATH can say where one is.\n");
 }
 
-const OPEN_TABS = ["ArticleWithImages", "CategoryPage", "CategoryTree", "ImagesAndArticles", "NewestArticles"];
+const OPEN_TABS = [
+  "ArticleWithImages",
+  "CategoryPage",
+  "CategoryTree",
+  "ImagesAndArticles",
+  "NewestArticles",
+  "ArticleBlocks",
+];
 const TABS = [...OPEN_TABS, "ImportRuns", "ImportArticles"];
 
 describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples", () => {
