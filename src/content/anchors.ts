@@ -37,12 +37,14 @@ class AnchorGiver {
 
   visit(parent: Parent): void {
     for (const child of parent.children) {
-      if (child.type === "text" && /\S/.test(child.value)) this.#waiting = [];
+      if (child.type === "text" && this.#waiting.length > 0 && /\S/.test(child.value)) this.#waiting = [];
       if (!isElement(child) || DROPPED_ELEMENTS.has(child.tagName)) continue;
       const { href } = child.properties;
       if (child.tagName === "a" && typeof href === "string" && href.startsWith("#")) this.links.push(child);
-      if (/^h[1-6]$/.test(child.tagName)) this.#give(child);
-      else this.#waiting.push(...namesOf(child));
+      if (isHeading(child)) this.#give(child);
+      else if (child.properties.id !== undefined || child.properties.name !== undefined) {
+        this.#waiting.push(...namesOf(child));
+      }
       this.visit(child);
     }
   }
@@ -79,6 +81,8 @@ class AnchorGiver {
     return anchor;
   }
 }
+
+const isHeading = ({ tagName }: Element): boolean => tagName.length === 2 && /^h[1-6]$/.test(tagName);
 
 const namesOf = ({ properties: { id, name } }: Element): string[] =>
   [id, name].filter((value) => typeof value === "string" && value !== "") as string[];

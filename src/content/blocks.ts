@@ -1,6 +1,6 @@
 import type { Element, Root, RootContent } from "hast";
 import { isElement } from "./elements.ts";
-import { FactFinder, type Facts, loneImage } from "./facts.ts";
+import { FactFinder, type Facts, isBlock, loneImage } from "./facts.ts";
 import { splitRun, TRANSPARENT } from "./inline-runs.ts";
 import { gridOf } from "./table-grid.ts";
 
@@ -40,7 +40,8 @@ class Splitter {
   flow(nodes: readonly RootContent[]): void {
     let run: RootContent[] = [];
     for (const node of nodes) {
-      if (!isElement(node) || !this.#facts.of(node).blocks) run.push(node);
+      // Of what is a block anyhow, nothing else needs to be known yet.
+      if (!isElement(node) || !(isBlock(node) || this.#facts.of(node).blocks)) run.push(node);
       else {
         this.#run(run, null);
         run = [];

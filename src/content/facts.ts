@@ -28,18 +28,14 @@ export class FactFinder {
   of(element: Element): Facts {
     const known = this.#known.get(element);
     if (known) return known;
-    const inner = this.ofAll(element.children);
+    const facts = this.ofAll(element.children);
     const { tagName, properties } = element;
-    const isImage = tagName === "img";
-    const isLink = tagName === "a" && typeof properties.href === "string" && inner.image !== null;
-    const facts: Facts = {
-      text: inner.text,
-      images: inner.images + (isImage ? 1 : 0),
-      image: isImage ? element : inner.image,
-      link: isLink ? element : inner.link,
-      other: inner.other || OTHER.has(tagName),
-      blocks: inner.blocks || isBlock(element),
-    };
+    if (tagName === "img") {
+      facts.images++;
+      facts.image = element;
+    } else if (tagName === "a" && facts.image !== null && typeof properties.href === "string") facts.link = element;
+    facts.other ||= OTHER.has(tagName);
+    facts.blocks ||= isBlock(element);
     this.#known.set(element, facts);
     return facts;
   }
@@ -49,15 +45,15 @@ export class FactFinder {
     for (const node of nodes) {
       if (node.type === "text") all.text ||= /\S/.test(node.value);
       if (!isElement(node)) continue;
-      const { text, images, image, link, other, blocks } = this.of(node);
-      all.text ||= text;
+      const facts = this.of(node);
+      all.text ||= facts.text;
       if (all.image === null) {
-        all.image = image;
-        all.link = link;
+        all.image = facts.image;
+        all.link = facts.link;
       }
-      all.images += images;
-      all.other ||= other;
-      all.blocks ||= blocks;
+      all.images += facts.images;
+      all.other ||= facts.other;
+      all.blocks ||= facts.blocks;
     }
     return all;
   }

@@ -24,40 +24,70 @@ export const TRANSPARENT: ReadonlySet<string> = new Set(
  * at the ends of a piece are left out.
  */
 export function splitRun(nodes: readonly RootContent[], facts: FactFinder): Piece[] {
-  const pieces: Piece[] = [];
-  let words: RootContent[] = [];
-  let line: { node: RootContent; token: Token }[] = [];
-  const endWords = () => {
-    const from = words.findIndex((node) => !isLight(node, facts));
-    const [first] = words.slice(Math.max(from, 0));
-    const last = words[words.findLastIndex((node) => !isLight(node, facts))];
-    if (from !== -1 && first && last) pieces.push({ is: "words", first, last });
-    words = [];
-  };
-  const endLine = () => {
-    const isPictures = line.some(({ token }) => token === "image") && line.every(({ token }) => token !== "words");
-    if (isPictures) {
-      endWords();
-      for (const { node, token } of line) {
-        if (token === "image" && isElement(node)) pieces.push({ is: "image", element: node, facts: facts.of(node) });
-      }
-    } else words.push(...line.map(({ node }) => node));
-    line = [];
-  };
-  for (const node of nodes) {
-    const token = tokenOf(node, facts);
-    if (token === "element" && isElement(node)) {
-      endLine();
-      endWords();
-      pieces.push({ is: "element", element: node });
-    } else if (token === "break") {
-      endLine();
-      words.push(node);
-    } else line.push({ node, token });
+  const [only] = nodes;
+  // Most paragraphs are one text.
+  if (nodes.length === 1 && only?.type === "text") {
+    return /\S/.test(only.value) ? [{ is: "words", first: only, last: only }] : [];
   }
-  endLine();
-  endWords();
-  return pieces;
+  const splitter = new RunSplitter(facts);
+  for (const node of nodes) splitter.add(node);
+  return splitter.finish();
+}
+
+class RunSplitter {
+  readonly #facts: FactFinder;
+  readonly #pieces: Piece[] = [];
+  /** The ends of the words so far; breaks and white space between them stay. */
+  #first: RootContent | null = null;
+  #last: RootContent | null = null;
+  /** What the line so far shows, and whether there are words in it. */
+  #line: RootContent[] = [];
+  #hasWords = false;
+
+  constructor(facts: FactFinder) {
+    this.#facts = facts;
+  }
+
+  add(node: RootContent): void {
+    const token = tokenOf(node, this.#facts);
+    if (token === "break") this.#endLine();
+    else if (token === "element" && isElement(node)) {
+      this.#endLine();
+      this.#endWords();
+      this.#pieces.push({ is: "element", element: node });
+    } else if (token !== "space") {
+      this.#line.push(node);
+      this.#hasWords ||= token === "words";
+    }
+  }
+
+  finish(): Piece[] {
+    this.#endLine();
+    this.#endWords();
+    return this.#pieces;
+  }
+
+  #endLine(): void {
+    const line = this.#line;
+    if (line.length === 0) return;
+    if (this.#hasWords) {
+      this.#first ??= line[0] ?? null;
+      this.#last = line.at(-1) ?? null;
+    } else {
+      this.#endWords();
+      for (const element of line) {
+        if (isElement(element)) this.#pieces.push({ is: "image", element, facts: this.#facts.of(element) });
+      }
+    }
+    this.#line = [];
+    this.#hasWords = false;
+  }
+
+  #endWords(): void {
+    if (this.#first && this.#last) this.#pieces.push({ is: "words", first: this.#first, last: this.#last });
+    this.#first = null;
+    this.#last = null;
+  }
 }
 
 function tokenOf(node: RootContent, finder: FactFinder): Token {
@@ -70,8 +100,3 @@ function tokenOf(node: RootContent, finder: FactFinder): Token {
   if (facts.images === 0) return "space";
   return TRANSPARENT.has(node.tagName) || node.tagName === "a" ? "element" : "words";
 }
-
-const isLight = (node: RootContent, facts: FactFinder): boolean => {
-  const token = tokenOf(node, facts);
-  return token === "break" || token === "space";
-};

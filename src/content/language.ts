@@ -30,6 +30,8 @@ const WORD = /[\p{L}\p{M}']+/gu;
 const BEYOND_WORDS =
   /[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Devanagari}\p{Script=Common}\p{Script=Inherited}]/u;
 
+/** UTF-16 units, which tell as much as more of them would. */
+const ENOUGH = 400;
 /** Characters of a script, below which a text is too short to say anything. */
 const MIN_CHARACTERS = 8;
 /** Of the characters of a Japanese text at least, however learned: a Chinese one quotes a word at most. */
@@ -43,7 +45,8 @@ const AHEAD = 1.35;
  * The language of the beginning of a text, a BCP 47 primary tag: by its script where that tells it, else by the words
  * that each language uses most. Null where that is not certain.
  */
-export function detectLanguage(text: string): string | null {
+export function detectLanguage(beginning: string): string | null {
+  const text = beginning.slice(0, ENOUGH);
   const words = text.toLowerCase().match(WORD) ?? [];
   if (BEYOND_WORDS.test(text)) {
     const found = byScript(text, words.length);

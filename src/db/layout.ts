@@ -21,10 +21,10 @@ export type BlockSlice =
   | readonly ["html", html: Span];
 
 /** A heading: its text is a slice of the stored text. */
-export type OutlineSlice = readonly [level: number, text: Span, anchor: string];
+type OutlineSlice = readonly [level: number, text: Span, anchor: string];
 
 /** A link: the place of its start tag in the stored HTML, its text in the stored text, and whether it leaves the site. */
-export type LinkSlice = readonly [start: number, text: Span, external: 0 | 1];
+type LinkSlice = readonly [start: number, text: Span, external: 0 | 1];
 
 /** What a body is made of, by slices of its HTML and text. */
 export interface Layout {

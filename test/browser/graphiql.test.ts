@@ -112,6 +112,9 @@ describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples"
         for (const { articles } of images.nodes) expect(articles.totalCount).toBeGreaterThan(0);
       },
       NewestArticles: ({ articles }: { articles: { nodes: unknown[] } }) => expect(articles.nodes).toHaveLength(10),
+      ArticleBlocks: ({ articles }: { articles: { nodes: { body: { blocks: unknown[] } }[] } }) => {
+        for (const { body } of articles.nodes) expect(body.blocks.length).toBeGreaterThan(0);
+      },
     };
     expect(Object.keys(shows)).toEqual(OPEN_TABS);
     for (const [name, check] of Object.entries(shows)) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dangersIn, VECTORS } from "../../support/dangers.ts";
-import { articleWithBody, codesOf, parseText } from "./support.ts";
+import { articleOf, articleWithBody, codesOf, parseText } from "./support.ts";
 
 const htmlOf = (body: string) => articleWithBody(`<div>${body}</div>`).html;
 
@@ -50,7 +50,8 @@ test("what comes out, read and sanitized again, comes out the same", () => {
   fc.assert(
     fc.property(fc.array(part, { maxLength: 25 }), (parts) => {
       const once = articleWithBody(`<div>${parts.join("")}`).html;
-      expect(articleWithBody(once).html).toBe(once);
+      // Of a name that says it is HTML: what is left may begin with something that Markdown has too.
+      expect(articleOf(parseText(`---\ntitle: x\n---\n${once}`, {}, "a.html")).html).toBe(once);
       expect(dangersIn(once)).toEqual([]);
     }),
     { numRuns: 1500 },
