@@ -5,6 +5,7 @@ import { register } from "tsx/esm/api";
 const commands = {
   start: "serves GraphQL and GraphiQL",
   import: "imports articles",
+  derive: "derives stored bodies anew after an update",
   "api-key": "makes, lists and revokes keys for importing over the API",
   migrate: "brings the database up to date",
 };
