@@ -1,3 +1,5 @@
+// As content/layout.ts has it, which derives it; the room that joins the two compiles only while they agree.
+
 /** Where something stands in a text: the first UTF-16 unit, and the one behind the last. */
 export type Span = readonly [start: number, end: number];
 
