@@ -7,6 +7,7 @@ const commands = {
   serve: "the same in production: it runs what `npm run build` has compiled, as it is",
   import: "imports articles",
   images: "looks at the images of articles",
+  derive: "derives stored bodies anew after an update",
   "api-key": "makes, lists and revokes keys for importing over the API",
   migrate: "brings the database up to date",
 };

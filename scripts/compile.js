@@ -13,6 +13,7 @@ const record = join(dist, "build.json");
 const ENTRIES = {
   start: "scripts/start.ts",
   import: "scripts/import.ts",
+  derive: "scripts/derive.ts",
   images: "scripts/images.ts",
   "api-key": "scripts/api-key.ts",
   migrate: "scripts/migrate.ts",

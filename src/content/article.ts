@@ -22,10 +22,12 @@ import { contentKeyOf, readGuid } from "./identity.ts";
 import type { ImageRules } from "./image-addresses.ts";
 import { issueOf, type Report } from "./issues.ts";
 import { firstOf, KEYS, reportAt, reportMisspelt, underKnownKeys } from "./keys.ts";
+import { detectLanguage } from "./language.ts";
 import { readLeadImages } from "./lead-images.ts";
 import { likenessOf } from "./likeness.ts";
 import { moreMark } from "./more.ts";
 import { asText } from "./names.ts";
+import { leavesSite } from "./references.ts";
 import { articleSlug } from "./slug.ts";
 import type { Article, ContentOptions, Issue, Parsed, SourceFile } from "./types.ts";
 
@@ -57,14 +59,17 @@ function readArticle(file: SourceFile, options: ContentOptions, report: Report):
     return null;
   }
   const text = decode(file.bytes, report);
+  if (file.known && text !== null) return compose(file, bodyAlone(text), file.known.frontMatter, options, report);
   const fenced = text === null ? null : takeApart(text, report);
   const front = fenced && readFrontMatter(fenced, report);
   return fenced && front && compose(file, fenced, front, options, report);
 }
 
+const bodyAlone = (body: string): Fenced => ({ language: "", block: "", firstLine: 1, afterBlank: false, body });
+
 /** All steps in one place. */
 function compose(
-  { path, format }: SourceFile,
+  { path, format, known }: SourceFile,
   fenced: Fenced,
   frontMatter: FrontMatter,
   options: ContentOptions,
@@ -73,9 +78,9 @@ function compose(
   const { kind, categoryMode, imageProxies: proxies } = options;
   const { body: raw } = fenced;
   const front = underKnownKeys(frontMatter, kind);
-  reportMisspelt(front, fenced, report);
-  // What comes from a feed stands in no line of a file.
-  const inLines = kind !== "feed" && kind !== "wordpress";
+  // What comes from a feed stands in no line of a file, and neither does what was read before.
+  const inLines = kind !== "feed" && kind !== "wordpress" && known === undefined;
+  if (known === undefined) reportMisspelt(front, fenced, report);
   const at = (keys: readonly string[]) => (inLines ? reportAt(keys, fenced, report) : report);
   const name = readFileName(path, kind);
   const { url, base } = readAddress(front, options);
@@ -85,6 +90,7 @@ function compose(
     kind,
     mdx: isMdx(path),
     isMore: moreMark(kind, asText(firstOf(front, KEYS.excerptSeparator))),
+    isExternal: leavesSite([options.baseUrl, url]),
   };
   const body = readBody(raw, manner, rules, report);
   if (!body) return null;
@@ -95,7 +101,7 @@ function compose(
   const language = readLanguage(front);
   const guid = readGuid(front);
   const categories = readCategories(writtenCategories(front, kind, path), categoryMode, report);
-  const crawled = fenced.afterBlank && manner.format === "HTML";
+  const crawled = known?.crawled ?? (fenced.afterBlank && manner.format === "HTML");
   return {
     path,
     title,
@@ -110,7 +116,7 @@ function compose(
     expiresAt: expires?.instant ?? null,
     url,
     summary: summary && boundedSummary(summary, report),
-    language,
+    language: language ?? detectLanguage(body.lead),
     commentsEnabled: readCommentsEnabled(front),
     authors: readAuthors(front, report),
     categories,

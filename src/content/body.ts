@@ -1,8 +1,11 @@
 import type { Root } from "hast";
+import { giveAnchors } from "./anchors.ts";
 import type { Aside } from "./aside.ts";
+import { layoutOf, planLayout } from "./body-layout.ts";
 import { withBraces } from "./characters.ts";
+import { markFigures } from "./figures.ts";
 import type { ImageRules } from "./image-addresses.ts";
-import { extractImages } from "./images.ts";
+import { extractImages, shownAddress } from "./images.ts";
 import type { Report } from "./issues.ts";
 import { putLiquidAside } from "./liquid.ts";
 import { markdownToHtml } from "./markdown.ts";
@@ -11,7 +14,9 @@ import { mdxToMarkdown } from "./mdx.ts";
 import { type IsMark, treeBeforeMore } from "./more.ts";
 import { parseHtml } from "./parse-html.ts";
 import { printTree } from "./print.ts";
+import { readingTimeOf } from "./reading-time.ts";
 import { type Removed, sanitizeTree } from "./sanitize.ts";
+import { removeShareBoxes } from "./share-boxes.ts";
 import { putShortcodesAside } from "./shortcodes.ts";
 import { leadOf, textOf } from "./text.ts";
 import { TooManyElements } from "./tokenizer.ts";
@@ -19,7 +24,8 @@ import type { Article, InlineImage, SourceKind } from "./types.ts";
 import { countWords } from "./words.ts";
 
 /** What a body comes to. */
-export interface Body extends Pick<Article, "format" | "html" | "text" | "lead" | "wordCount"> {
+export interface Body
+  extends Pick<Article, "format" | "html" | "text" | "lead" | "wordCount" | "readingTime" | "layout"> {
   images: InlineImage[];
   /** Plain text above `<!-- more -->`; null where the article has no such mark. */
   textBeforeMore: string | null;
@@ -34,6 +40,8 @@ export interface Manner {
   /** Markdown with components. */
   mdx: boolean;
   isMore: IsMark;
+  /** Tells whether a link leaves the site. */
+  isExternal: (href: string) => boolean;
 }
 
 /** How much of Markdown that takes too long is still worth keeping as plain text, in UTF-16 units. */
@@ -56,16 +64,25 @@ export function readBody(raw: string, manner: Manner, rules: ImageRules, report:
 
 function compose(raw: string, manner: Manner, rules: ImageRules, report: Report): Body {
   const tree = readTree(raw, manner, report);
+  removeShareBoxes(tree);
+  markFigures(tree);
   const images = extractImages(tree, rules, report);
+  giveAnchors(tree);
   const head = treeBeforeMore(tree, manner.isMore);
-  const { safe, html } = settle(tree, report);
-  const text = textOf(safe);
+  const safe = settle(tree, report);
+  const plan = planLayout(safe);
+  const html = printTree(safe, plan.marks);
+  const text = textOf(safe, plan.marks);
+  const counts = countWords(text);
+  const addresses = images.map(({ address }) => shownAddress(address));
   return {
     format: manner.format,
     html,
     text,
     lead: leadOf(text),
-    wordCount: countWords(text),
+    wordCount: counts.characters + counts.words,
+    readingTime: readingTimeOf(counts, images.length),
+    layout: layoutOf(plan, text, { images: addresses, isExternal: manner.isExternal }),
     images,
     textBeforeMore: head && textOf(sanitizeTree(head).tree),
     firstHeading: firstHeading(safe),
@@ -113,23 +130,24 @@ function preformatted(text: string): Root {
 }
 
 /**
- * The safe tree and its HTML, such that reading and sanitizing that HTML again changes nothing. Where a removed
- * element held others apart, a browser would nest what is left differently than the tree does: then the HTML is read
- * again as a browser would, until it stays the same.
+ * The safe tree, such that reading and sanitizing its HTML again changes nothing. Where a removed element held others
+ * apart, a browser would nest what is left differently than the tree does: then the HTML is read again as a browser
+ * would, until it stays the same.
  */
-function settle(tree: Root, report: Report): { safe: Root; html: string } {
+function settle(tree: Root, report: Report): Root {
   const first = sanitizeTree(tree);
   const message = describeRemoved(first.removed);
   if (message !== null) report("MARKUP_REMOVED", message);
   let safe = first.tree;
+  if (!first.unsettled) return safe;
   let html = printTree(safe);
-  for (let round = 1; first.unsettled && round < MAX_ROUNDS; round++) {
+  for (let round = 1; round < MAX_ROUNDS; round++) {
     safe = sanitizeTree(parseHtml(html).tree).tree;
     const again = printTree(safe);
     if (again === html) break;
     html = again;
   }
-  return { safe, html };
+  return safe;
 }
 
 function describeRemoved(removed: Removed): string | null {

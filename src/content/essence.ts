@@ -21,13 +21,18 @@ const CRAWL_TIME = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+|\s*T\s*)\d{1,2}:\d{2}(?
 /**
  * SHA-256 of what a file says and how it is read, without the noise of a crawl: proxies before image addresses, random
  * placeholders, and the time of the crawl where it stands for a date. Everything else is in it, so that nothing a
- * person changes is ever taken for noise.
+ * person changes is ever taken for noise. The order of keys is none of it: a database keeps none.
+ * @param version - of the pipeline that reads the file.
  */
-export function essenceOf({ front, raw, crawled }: Written, options: ContentOptions): Buffer {
+export function essenceOf(
+  { front, raw, crawled }: Written,
+  options: ContentOptions,
+  version: number = PIPELINE_VERSION,
+): Buffer {
   const { kind, timeZone, baseUrl, categoryMode, imageProxies } = options;
   const text = (value: string) => withoutNoise(value, imageProxies);
   const said = crawled && CRAWL_TIME.test(String(front.date).trim()) ? { ...front, date: null } : front;
-  const context = [PIPELINE_VERSION, kind, timeZone, baseUrl, categoryMode, imageProxies];
+  const context = [version, kind, timeZone, baseUrl, categoryMode, imageProxies];
   return createHash("sha256")
     .update(JSON.stringify([...context, mapped(said, text)]))
     .update("\0")
@@ -53,5 +58,6 @@ function mapped(value: Json, change: (text: string) => string): Json {
   if (typeof value === "string") return change(value) || null;
   if (Array.isArray(value)) return value.map((item) => mapped(item, change));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(item, change)]));
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, mapped(value[key] ?? null, change)]));
 }

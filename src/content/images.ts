@@ -6,6 +6,7 @@ import { addressKey, formatNamed, formatOf, type ImageRules, type Resolved, reso
 import type { Report } from "./issues.ts";
 import { largestCandidate } from "./srcset.ts";
 import { textOf } from "./text.ts";
+import { isTracker } from "./trackers.ts";
 import type { ImageAddress, InlineImage } from "./types.ts";
 
 /** Where lazy-load scripts and copied pages keep the real address, the most truthful first. */
@@ -25,7 +26,7 @@ interface Found {
 /**
  * Every image of the tree in reading order, lazy-load attributes and proxies undone; an image shown twice counts
  * twice, the copy of a lazy image inside `<noscript>` does not. The tree is changed to show what is returned:
- * placeholders go, each image gets its real address and size. Addresses that lead nowhere are reported and stay.
+ * placeholders and what only counts readers go, each image gets its real address and size. Addresses that lead nowhere are reported and stay.
  */
 export function extractImages(tree: Root, rules: ImageRules, report: Report): InlineImage[] {
   const found: Found[] = [];
@@ -77,6 +78,10 @@ function resolveElement(image: Element, parent: Parent, rules: ImageRules): Pick
   let fallback: Pick<Found, "written" | "resolved"> = { written: "", resolved: { kind: "none" } };
   for (const written of candidatesOf(image.properties, parent)) {
     const resolved = resolveImage(written, rules);
+    if (resolved.kind === "image" || resolved.kind === "data") {
+      const url = resolved.kind === "image" ? resolved.address.url : null;
+      if (isTracker(url, image.properties, written === image.properties.src)) continue;
+    }
     if (resolved.kind === "image") return { written, resolved };
     if (fallback.resolved.kind === "none") fallback = { written, resolved };
   }
@@ -116,12 +121,12 @@ function withoutQuery(resolved: Resolved): string | null {
   return resolved.kind === "image" ? addressKey(resolved.address).replace(/\?.*$/s, "") : null;
 }
 
-function show({ element, parent, caption, written }: Found, address: ImageAddress): InlineImage {
+function show({ element, parent, caption }: Found, address: ImageAddress): InlineImage {
   const { properties } = element;
   const { width, height } = sizeOf(properties, isElement(parent) ? parent.properties : null);
   const declared = textValue(properties.dataOriginalFormat) ?? textValue(properties.type) ?? "";
   const alt = textValue(properties.alt);
-  element.properties = shown(properties, address.url ?? written.trim(), width, height);
+  element.properties = shown(properties, shownAddress(address), width, height);
   return {
     address,
     width,
@@ -135,10 +140,16 @@ function show({ element, parent, caption, written }: Found, address: ImageAddres
 /** An image without an entry: data of its own, or an address that leads nowhere. */
 function keep({ element, parent, written, resolved }: Found, report: Report): void {
   const { width, height } = sizeOf(element.properties, isElement(parent) ? parent.properties : null);
-  element.properties = shown(element.properties, written.trim(), width, height);
+  // A slash at the beginning is for images of the source.
+  element.properties = shown(element.properties, written.trim().replace(/^[/\\]+/, ""), width, height);
   if (resolved.kind === "unresolvable") {
     report("IMAGE_UNRESOLVED", `An image of the body leads nowhere: ${written.trim()}`);
   }
+}
+
+/** The address of an image in stored HTML: a file of the source is `/` and its path below the source's root, encoded. */
+export function shownAddress({ url, localPath }: ImageAddress): string {
+  return url ?? `/${localPath.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 function shown({ alt, title }: Properties, src: string, width: number | null, height: number | null): Properties {

@@ -1,17 +1,17 @@
-/** The players that articles may embed: host, and how the path of their frames begins. */
-const PLAYERS: readonly (readonly [host: string, path: string])[] = [
-  ["www.youtube.com", "/embed/"],
-  ["www.youtube-nocookie.com", "/embed/"],
-  ["player.vimeo.com", "/video/"],
-  ["player.bilibili.com", "/player.html"],
-  ["v.qq.com", "/txp/iframe/"],
-  ["v.qq.com", "/iframe/"],
-  ["player.youku.com", "/embed/"],
-  ["music.163.com", "/outchain/player"],
-  ["w.soundcloud.com", "/player/"],
-  ["open.spotify.com", "/embed/"],
-  ["www.dailymotion.com", "/embed/"],
-  ["codepen.io", "/"],
+/** The players that articles may embed: host, how the path of their frames begins, and whose they are. */
+const PLAYERS: readonly (readonly [host: string, path: string, provider: string])[] = [
+  ["www.youtube.com", "/embed/", "YouTube"],
+  ["www.youtube-nocookie.com", "/embed/", "YouTube"],
+  ["player.vimeo.com", "/video/", "Vimeo"],
+  ["player.bilibili.com", "/player.html", "bilibili"],
+  ["v.qq.com", "/txp/iframe/", "Tencent Video"],
+  ["v.qq.com", "/iframe/", "Tencent Video"],
+  ["player.youku.com", "/embed/", "Youku"],
+  ["music.163.com", "/outchain/player", "NetEase Cloud Music"],
+  ["w.soundcloud.com", "/player/", "SoundCloud"],
+  ["open.spotify.com", "/embed/", "Spotify"],
+  ["www.dailymotion.com", "/embed/", "Dailymotion"],
+  ["codepen.io", "/", "CodePen"],
 ];
 
 /** What a frame may do: run its player, open its own site, and fill the screen. */
@@ -27,4 +27,9 @@ export function playerUrl(written: string): string | null {
   const isPlayer = PLAYERS.some(([host, path]) => url.origin === `https://${host}` && url.pathname.startsWith(path));
   if (!isPlayer || url.username !== "" || url.password !== "") return null;
   return url.hostname === "codepen.io" && !/^\/[^/]+\/embed\//.test(url.pathname) ? null : url.href;
+}
+
+/** Whose player a frame's address leads to; null for an address of none. */
+export function providerOf(src: string): string | null {
+  return PLAYERS.find(([host]) => src.startsWith(`https://${host}/`))?.[2] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Schema } from "hast-util-sanitize";
+import { ANCHOR } from "./anchors.ts";
 import { DROPPED_ELEMENTS } from "./elements.ts";
 import { FRAME_ALLOW, FRAME_SANDBOX } from "./players.ts";
 
@@ -6,13 +7,15 @@ import { FRAME_ALLOW, FRAME_SANDBOX } from "./players.ts";
 export const LINK_PROTOCOLS = ["http", "https", "mailto", "tel"];
 
 const FOOTNOTE_ID: [string, RegExp] = ["id", /^user-content-fn/];
+const ANCHOR_ID: [string, RegExp] = ["id", ANCHOR];
 const ALIGN: [string, ...string[]] = ["align", "left", "center", "right", "justify"];
 const CELL = [ALIGN, "colSpan", "rowSpan", "abbr"];
 const MEDIA = ["src", "loop", "muted", ["preload", "none", "metadata", "auto"]] as (string | [string, ...string[]])[];
 
 /**
  * Elements and attributes that an article may have; everything else goes. Neither style nor class (but for the
- * language of code and the parts of footnotes), no id that a page could trip over, nothing that runs.
+ * language of code and the parts of footnotes), no id that a page could trip over (those of headings begin with `h-`,
+ * those of footnotes with `user-content-fn`), nothing that runs.
  */
 export const ARTICLE_SCHEMA: Schema = {
   allowComments: false,
@@ -55,10 +58,12 @@ export const ARTICLE_SCHEMA: Schema = {
     del: ["cite", "dateTime"],
     details: ["open"],
     div: [ALIGN],
-    h1: [ALIGN],
-    h2: [ALIGN, ["className", "sr-only"], ["id", "footnote-label"]],
-    h3: [ALIGN],
-    h4: [ALIGN],
+    h1: [ALIGN, ANCHOR_ID],
+    h2: [ALIGN, ["className", "sr-only"], ["id", "footnote-label", ANCHOR]],
+    h3: [ALIGN, ANCHOR_ID],
+    h4: [ALIGN, ANCHOR_ID],
+    h5: [ANCHOR_ID],
+    h6: [ANCHOR_ID],
     iframe: [
       "src",
       "width",

@@ -1,5 +1,6 @@
 import type { Element, Properties, Root } from "hast";
 import { sanitize } from "hast-util-sanitize";
+import { removeBlank } from "./blank.ts";
 import { DROPPED_ELEMENTS, HTML_ELEMENTS, isElement, type Parent, VOID_ELEMENTS } from "./elements.ts";
 import { FRAME_ALLOW, FRAME_SANDBOX, playerUrl } from "./players.ts";
 import { ARTICLE_SCHEMA, LINK_PROTOCOLS } from "./sanitize-schema.ts";
@@ -51,13 +52,14 @@ const LINKED = ["href", "src", "poster", "cite"] as const;
 
 /**
  * Leaves in a tree what an article may hold: an allow-list of elements and attributes, links and media by harmless
- * protocols, frames of known players only. The tree that is given is used up.
+ * protocols, frames of known players only, and no wrappers around nothing. The tree that is given is used up.
  */
 export function sanitizeTree(tree: Root): Sanitized {
   const cleaner = new Cleaner();
   cleaner.cleanChildren(tree);
   const safe = sanitize(tree, ARTICLE_SCHEMA);
   const root: Root = safe.type === "root" ? safe : { type: "root", children: [safe as Element] };
+  removeBlank(root);
   return { tree: root, removed: cleaner.removed, unsettled: cleaner.unsettled };
 }
 

@@ -1,6 +1,7 @@
-import type { Element, Nodes, Root } from "hast";
+import type { Element, Nodes, Root, RootContent } from "hast";
 import { collapsed, cutAtGrapheme } from "./characters.ts";
 import { BLOCK_ELEMENTS, DROPPED_ELEMENTS } from "./elements.ts";
+import type { Marks } from "./marks.ts";
 
 const MAX_LEAD = 700;
 
@@ -9,12 +10,25 @@ const CJK_BEGINS = new RegExp(`^${CJK}`, "u");
 const CJK_ENDS = new RegExp(`${CJK}$`, "u");
 const PUNCTUATION_ENDS = /(?=\p{P})[\u3001-\u303F\uFF01-\uFFEE]$/u;
 
-/** The plain text of a tree: blocks on lines of their own, the cells of a row apart by tabs, code as it stands. */
-export function textOf(tree: Root | Element): string {
-  const writer = new TextWriter();
+/**
+ * The plain text of a tree: blocks on lines of their own, the cells of a row apart by tabs, code as it stands.
+ * @param marks - told where their nodes stand.
+ */
+export function textOf(tree: Root | Element, marks?: Marks): string {
+  const writer = new TextWriter(marks);
   writer.writeAll(tree.children, false);
-  return writer.text();
+  const written = writer.text();
+  const text = written.trim();
+  // Most texts begin with a letter, and a search from the beginning finds it at once.
+  const cut = text === "" ? 0 : written.length - written.trimStart().length;
+  for (const mark of marks?.all() ?? []) {
+    mark.textStart = within(mark.textStart - cut, text);
+    mark.textEnd = within(mark.textEnd - cut, text);
+  }
+  return text;
 }
+
+const within = (place: number, text: string): number => Math.min(Math.max(place, 0), text.length);
 
 /**
  * The beginning of a text on one line, at most 700 UTF-16 units, cut between graphemes and ending in … where cut. Lines
@@ -47,16 +61,26 @@ class TextWriter {
   readonly #parts: string[] = [];
   /** What stands between the text so far and the next: it is written only once there is a next. */
   #separator: "" | " " | "\t" | "\n" = "";
+  /** Of the parts so far. */
+  #length = 0;
+  readonly #marks: Marks | undefined;
+
+  constructor(marks: Marks | undefined) {
+    this.#marks = marks;
+  }
 
   text(): string {
-    return this.#parts.join("").trim();
+    return this.#parts.join("");
   }
 
   writeAll(nodes: readonly Nodes[], preformatted: boolean): void {
     for (const node of nodes) {
+      const mark = this.#marks?.find(node as RootContent);
+      if (mark) mark.textStart = this.#length;
       if (node.type === "element") this.#writeElement(node, preformatted);
       else if (node.type === "text" && preformatted) this.#write(node.value);
       else if (node.type === "text") this.#writeCollapsed(node.value);
+      if (mark) mark.textEnd = this.#length;
     }
   }
 
@@ -94,9 +118,13 @@ class TextWriter {
   }
 
   #write(text: string): void {
-    if (this.#parts.length > 0 && this.#separator !== "") this.#parts.push(this.#separator);
+    if (this.#parts.length > 0 && this.#separator !== "") {
+      this.#parts.push(this.#separator);
+      this.#length++;
+    }
     this.#separator = "";
     this.#parts.push(text);
+    this.#length += text.length;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Layout } from "./layout.ts";
 import type { Likeness } from "./likeness.ts";
 
 /** What a source was made with: it decides how front matter is understood. A plain folder is read as Hexo does. */
@@ -10,6 +11,8 @@ export interface SourceFile {
   bytes: Uint8Array;
   /** How the body is written, where that is known; else it is found out. */
   format?: "HTML" | "MARKDOWN";
+  /** What was read of the file before: then the bytes are its body alone, of that format. */
+  known?: { frontMatter: { [key: string]: Json }; crawled: boolean };
 }
 
 /** What a source tells about how its files are to be read. Part of an article's fingerprint. */
@@ -90,7 +93,7 @@ export interface Article {
   expiresAt: number | null;
   url: string | null;
   summary: string | null;
-  /** BCP 47, as given. */
+  /** BCP 47, as given; else as detected, null where that is not certain. */
   language: string | null;
   commentsEnabled: boolean;
   authors: string[];
@@ -112,6 +115,10 @@ export interface Article {
   wordCount: number;
   /** What it is compared with other articles by. */
   likeness: Likeness;
+  /** Seconds. */
+  readingTime: number;
+  /** Blocks, outline and links, as slices of html and text. */
+  layout: Layout;
   frontMatter: { [key: string]: Json };
 }
 

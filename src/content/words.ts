@@ -2,21 +2,30 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const WHITE_SPACE = /\s/;
 const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 
+/** How much there is to read, by how it is read. */
+export interface WordCounts {
+  /** Of Han and Kana. */
+  characters: number;
+  /** Of all other scripts, between spaces. */
+  words: number;
+}
+
 /**
- * Space-separated words, plus one for each Han or Kana character: "2021年の夏" counts 1 + 3. A word has a letter or
- * digit of another script in it, and ends at a space or at a Han or Kana character.
+ * Space-separated words, and Han and Kana characters: "2021年の夏" counts 1 and 3. A word has a letter or digit of
+ * another script in it, and ends at a space or at a Han or Kana character.
  */
-export function countWords(text: string): number {
-  let count = 0;
+export function countWords(text: string): WordCounts {
+  const counts = { characters: 0, words: 0 };
   let inWord = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.codePointAt(at) ?? 0;
     if (code > 0xffff) at++;
     const kind = kindOf(code);
-    if (kind === "ideograph" || (kind === "letter" && !inWord)) count++;
+    if (kind === "ideograph") counts.characters++;
+    else if (kind === "letter" && !inWord) counts.words++;
     if (kind !== "sign") inWord = kind === "letter";
   }
-  return count;
+  return counts;
 }
 
 /** A sign neither begins a word nor ends one. */

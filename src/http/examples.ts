@@ -199,6 +199,80 @@ query NewestArticles(
 }
 `;
 
+const articleBlocks = `# Bodies as typed blocks, for frontends that render
+# them natively. Together they show what "html" does.
+# What fits no type is an HtmlBlock.
+
+query ArticleBlocks {
+  articles(first: 3) {
+    nodes {
+      title
+      readingTime
+      body {
+        outline {
+          level
+          text
+          anchor
+        }
+        blocks {
+          __typename
+          id
+          ... on ParagraphBlock {
+            text
+          }
+          ... on HeadingBlock {
+            level
+            text
+            anchor
+          }
+          ... on ImageBlock {
+            image {
+              url
+              width
+              height
+            }
+            alt
+            caption
+            href
+          }
+          ... on ListBlock {
+            ordered
+            items
+          }
+          ... on QuoteBlock {
+            text
+          }
+          ... on CodeBlock {
+            language
+            code
+          }
+          ... on TableBlock {
+            header
+            rows
+          }
+          ... on EmbedBlock {
+            url
+            provider
+          }
+          ... on MediaBlock {
+            kind
+            src
+          }
+          ... on HtmlBlock {
+            html
+          }
+        }
+        links {
+          href
+          text
+          external
+        }
+      }
+    }
+  }
+}
+`;
+
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /**
@@ -215,6 +289,7 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
     query: newestArticles,
     variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),
   },
+  { query: articleBlocks },
   { query: archive, variables: json({ filter: {}, unit: "MONTH", timeZone: "UTC" }) },
   { query: readOn },
   { query: importRuns, variables: json({ source: null, first: 5 }) },

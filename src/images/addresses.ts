@@ -1,5 +1,5 @@
 import type { ImageLookup, ImageRow } from "../db/queries/images.ts";
-import { IMAGES_PATH, localAddress, parseImagePath } from "./local-address.ts";
+import { IMAGES_PATH, localAddress, parseImagePath, withLocalAddresses } from "./local-address.ts";
 import type { Signer } from "./signature.ts";
 import { ORIGINAL, parseSignedPath, SIGNED_PATH, signedAddress } from "./signed-address.ts";
 import { fillTemplate, unfillTemplate } from "./template.ts";
@@ -16,6 +16,8 @@ export interface ImageAddresses {
   src(image: AddressedImage, wanted: WantedVariant): string;
   /** Variants and their widths for `<img srcset>`, none wider than the image; null where that cannot be said. */
   srcSet(image: AddressedImage, widths: readonly number[], format: WantedVariant["format"]): string | null;
+  /** Stored HTML of a source's article, its local images at their own addresses. */
+  inHtml(html: string, sourceId: number): string;
   /** What to look an image up by, given any of its addresses. */
   lookup(address: string): ImageLookup;
 }
@@ -61,6 +63,7 @@ export function createImageAddresses({ service, publicUrl, signer }: AddressOpti
       if (service === "original" || image.format === "SVG" || image.width === null) return null;
       return describeWidths(image, widths, (width) => src(image, { width, format }));
     },
+    inHtml: (html, sourceId) => withLocalAddresses(html, sourceId, publicUrl),
     lookup: (given) => {
       const shown = withoutService(given, service);
       return ownLookup(shown, publicUrl) ?? { url: shown };

@@ -12,6 +12,17 @@ export function localAddress({ sourceId, localPath }: LocalImage, publicUrl: str
   return `${publicUrl}${IMAGES_PATH}${sourceId}/${localPath.split("/").map(encodeURIComponent).join("/")}`;
 }
 
+const LOCAL_IMAGE = '<img src="/';
+
+/**
+ * Stored HTML with the gateway's addresses in the place of those of local images, which are `/` and the path of the file
+ * below its source's root. In such HTML a `<` always begins a tag, and an image's address comes first in it.
+ */
+export const withLocalAddresses = (html: string, sourceId: number, publicUrl: string): string =>
+  html.includes(LOCAL_IMAGE)
+    ? html.replaceAll(LOCAL_IMAGE, () => `<img src="${publicUrl}${IMAGES_PATH}${sourceId}/`)
+    : html;
+
 /** The file behind what follows IMAGES_PATH; null where it is not of the form `12/photos/a%20b.jpg`. */
 export function parseImagePath(rest: string): LocalImage | null {
   const [, digits, path] = /^([1-9]\d{0,15})\/(.+)$/.exec(rest) ?? [];

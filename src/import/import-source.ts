@@ -155,7 +155,8 @@ async function settleSkipped(
   }
 }
 
-function toNewArticle(article: Article, fingerprint: Uint8Array, now: Date): NewArticle {
+/** An article as it is written at that time: one that is dated ahead is scheduled, one that has expired archived. */
+export function toNewArticle(article: Article, fingerprint: Uint8Array, now: Date): NewArticle {
   return { ...article, status: statusAt(now, article), fingerprint, pipelineVersion: PIPELINE_VERSION };
 }
 

@@ -1,5 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { shownAddress } from "../content/images.ts";
+import { relocateImages } from "../content/relocate.ts";
 import type { Article, ImageInfo, Issue, SourceKind } from "../content/types.ts";
 import { importIssue } from "./issues.ts";
 
@@ -62,10 +64,14 @@ export async function locateImages(
   const isLocal = (image: ImageInfo | null) => image !== null && image.address.localPath !== null;
   if (!isLocal(headImage) && !isLocal(thumbnail) && !images.some(isLocal)) return { article, issues: [] };
   const missing = new Set<string>();
+  const moved = new Map<string, string>();
   const locate = async <Image extends ImageInfo>(image: Image): Promise<Image> => {
     if (image.address.localPath === null) return image;
     const { localPath, found } = await findFile(image.address.localPath);
     if (!found) missing.add(image.address.localPath);
+    if (localPath !== image.address.localPath) {
+      moved.set(shownAddress(image.address), shownAddress({ url: null, localPath }));
+    }
     return { ...image, address: { url: null, localPath } };
   };
   const located: Article = {
@@ -78,6 +84,7 @@ export async function locateImages(
     const group = images.slice(start, start + LOOKED_FOR_AT_ONCE);
     located.images.push(...(await Promise.all(group.map(locate))));
   }
+  if (moved.size > 0) Object.assign(located, relocateImages(article.html, article.layout, moved));
   const messages = [...missing]
     .slice(0, MOST_MISSING)
     .map((localPath) => `The image ${localPath} is not in the source's folder.`);

@@ -136,8 +136,7 @@ function pack({ files, options }: Chunk): { request: ParseRequest; bytes: ArrayB
     const copy = new Uint8Array(bytes, start, file.bytes.length);
     copy.set(file.bytes);
     start += copy.length;
-    const { path, format } = file;
-    return format === undefined ? { path, bytes: copy } : { path, bytes: copy, format };
+    return { ...file, bytes: copy };
   });
   return { request: { files: packed, options }, bytes };
 }

@@ -73,7 +73,7 @@ export async function runJob({ plan, reading, ...job }: Job, context: RunContext
   const { source, runId } = await open(plan, context);
   const record = openRecord(context, { ...describe(plan), runId }, reading.total);
   try {
-    const options = contentOptionsOf(plan, imageProxies);
+    const options = contentOptionsOf(plan.wanted, imageProxies);
     const sourceRun: SourceRun = { ...run, source, options, reading, record, again: new Set(), renamedFrom: new Set() };
     const complete = (await importSource(sourceRun)) && (await prune(sourceRun, job.prune));
     await rereadReleased(sourceRun);

@@ -102,8 +102,10 @@ export async function planSource(
 }
 
 /** How the files of a source are read. */
-export function contentOptionsOf({ wanted }: Plan, imageProxies: readonly string[]): ContentOptions {
-  const { kind, timeZone, baseUrl, categoryMode } = wanted;
+export function contentOptionsOf(
+  { kind, timeZone, baseUrl, categoryMode }: Pick<Plan["wanted"], "kind" | "timeZone" | "baseUrl" | "categoryMode">,
+  imageProxies: readonly string[],
+): ContentOptions {
   return {
     kind,
     timeZone: timeZone ?? "UTC",

@@ -76,7 +76,10 @@ Article.implement({
         return excerpt(article.lead, length);
       },
     }),
-    language: t.exposeString("language", { nullable: true, description: "BCP 47, as given." }),
+    language: t.exposeString("language", {
+      nullable: true,
+      description: "BCP 47, as given; detected where not given, null where that is not certain.",
+    }),
     status: t.expose("status", { type: ArticleStatus, description: "How far it has come." }),
     publishedAt: t.expose("publishedAt", {
       type: "DateTime",
@@ -161,6 +164,7 @@ Article.implement({
       resolve: (article, _args, context, info) => loadBody(article, context, info),
     }),
     wordCount: t.exposeInt("wordCount", { description: "As `ArticleBody.wordCount`; lists can be sorted by it." }),
+    readingTime: t.exposeInt("readingTime", { description: "Seconds; as `ArticleBody.readingTime`." }),
     next: t.field({
       type: Article,
       nullable: true,

@@ -18,6 +18,7 @@ const OPEN_TABS = [
   "ImagesAndArticles",
   "ResponsiveImages",
   "NewestArticles",
+  "ArticleBlocks",
   "Archive",
   "ReadOn",
 ];
@@ -118,6 +119,9 @@ describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples"
         for (const { src, srcSet } of images.nodes) expect([src, srcSet]).not.toContain(null);
       },
       NewestArticles: ({ articles }: { articles: { nodes: unknown[] } }) => expect(articles.nodes).toHaveLength(10),
+      ArticleBlocks: ({ articles }: { articles: { nodes: { body: { blocks: unknown[] } }[] } }) => {
+        for (const { body } of articles.nodes) expect(body.blocks.length).toBeGreaterThan(0);
+      },
       Archive: ({ articles }: { articles: { facets: { dates: unknown[]; tags: unknown[] } } }) => {
         expect(articles.facets.dates.length).toBeGreaterThan(1);
         expect(articles.facets.tags.length).toBeGreaterThan(1);

@@ -25,15 +25,27 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
-test("the first query", async () => {
-  const [, body = ""] = /curl http:\/\/localhost:4000\/graphql .* -d '([^']+)'/.exec(readme) ?? [];
-  const [, answer = ""] = /```json\n([^`]+)```/.exec(readme) ?? [];
+/** A query of the README that has its answer below it. */
+async function ask(number: number) {
+  const asked =
+    /curl http:\/\/localhost:4000\/graphql [^\n]* -d '([^']+)'\s+(?:The answer, laid out:\s+)?```json\n([^`]+)```/g;
+  const [, body = "", answer = ""] = [...readme.matchAll(asked)][number] ?? [];
   const { data, errors } = await gateway.ask((JSON.parse(body) as { query: string }).query);
   expect(errors).toEqual([]);
+  return { data, answer: JSON.parse(answer) };
+}
+
+test("the first query", async () => {
+  const { data, answer } = await ask(0);
   const { url } = data.article.headImage;
   // Where the gateway lives and the number of the source are this test's own.
   data.article.headImage.url = url.replace(/^.*\/images\/\d+\//, "http://localhost:4000/images/1/");
-  expect({ data }).toEqual(JSON.parse(answer));
+  expect({ data }).toEqual(answer);
+});
+
+test("the query of a body's blocks", async () => {
+  const { data, answer } = await ask(1);
+  expect({ data }).toEqual(answer);
 });
 
 test("the query of images, after a check", async () => {

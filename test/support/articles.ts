@@ -29,6 +29,7 @@ export function article(given: Partial<NewArticle> & { path: string }): NewArtic
     language: null,
     commentsEnabled: true,
     wordCount: 3,
+    readingTime: 1,
     authors: [],
     categories: [],
     tags: [],
@@ -40,6 +41,7 @@ export function article(given: Partial<NewArticle> & { path: string }): NewArtic
     html: `<p>${text}</p>`,
     text,
     likeness: likenessOf(title, text),
+    layout: given.layout ?? layoutOfParagraph(text),
     frontMatter: { title },
     pipelineVersion: 1,
     fingerprint: sha256(JSON.stringify(given)),
@@ -50,6 +52,12 @@ export function article(given: Partial<NewArticle> & { path: string }): NewArtic
     ...given,
   };
 }
+
+const layoutOfParagraph = (text: string): NewArticle["layout"] => ({
+  blocks: [["paragraph", [0, text.length + 7], [0, text.length], 0]],
+  outline: [],
+  links: [],
+});
 
 /** An image with an address of its own. */
 export const image = (url: string, width: number | null = null, height: number | null = null) => ({

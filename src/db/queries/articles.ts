@@ -25,6 +25,7 @@ const columns = {
   changedAt: articles.changedAt,
   commentsEnabled: articles.commentsEnabled,
   wordCount: articles.wordCount,
+  readingTime: articles.readingTime,
   authorId: articles.authorId,
   headImageId: articles.headImageId,
   thumbnailId: articles.thumbnailId,
@@ -56,6 +57,8 @@ export interface ArticleRow {
   changedAt: Date;
   commentsEnabled: boolean;
   wordCount: number;
+  /** Seconds. */
+  readingTime: number;
   authorId: number | null;
   headImageId: number | null;
   thumbnailId: number | null;

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
+import type { Layout } from "../layout.ts";
 import { articleBodies, articles } from "../tables.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
 /** The heavy columns of an article, each read only when asked for. */
-export const BODY_COLUMNS = ["format", "raw", "html", "text", "frontMatter"] as const;
+export const BODY_COLUMNS = ["format", "raw", "html", "text", "blocks", "frontMatter"] as const;
 export type BodyColumn = (typeof BODY_COLUMNS)[number];
 
 /** The columns that were asked for. */
@@ -15,6 +16,8 @@ export interface BodyRow {
   raw?: string;
   html?: string;
   text?: string;
+  /** Null in a row of a pipeline that knew none. */
+  blocks?: Layout | null;
   frontMatter?: unknown;
 }
 

@@ -1,3 +1,4 @@
+import type { Layout } from "../layout.ts";
 import type { ArticleStatus } from "../queries/visibility.ts";
 
 /** An id on the write side: PostgreSQL's bigint reaches JavaScript as text, and goes back as it came. */
@@ -46,6 +47,8 @@ export interface NewArticle {
   language: string | null;
   commentsEnabled: boolean;
   wordCount: number;
+  /** Seconds. */
+  readingTime: number;
   authors: readonly string[];
   /** Each a path of names from the root down. */
   categories: readonly (readonly string[])[];
@@ -60,6 +63,7 @@ export interface NewArticle {
   text: string;
   /** What it is compared with other articles by: integers of 32 bits. */
   likeness: { words: readonly number[]; sketch: readonly number[]; title: number };
+  layout: Layout;
   /** A JSON object. */
   frontMatter: unknown;
   /** Of the pipeline that derived all this. */

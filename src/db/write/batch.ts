@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { NewArticle } from "./article.ts";
 import type { Slugify } from "./names.ts";
 import type { Outcome } from "./outcome.ts";
@@ -36,15 +36,23 @@ export async function writeBatch(
   articles: readonly NewArticle[],
   now: Date,
 ): Promise<Outcome[]> {
-  const { client, dryRun } = deps;
+  return writeEach(deps, articles, (tx, some) => writeTogether(tx, deps, source, some, now));
+}
+
+/** Does a piece of writing for all articles in one transaction; where PostgreSQL refuses one, for each by itself. */
+export async function writeEach(
+  { client, dryRun }: Pick<WriteDeps, "client" | "dryRun">,
+  articles: readonly NewArticle[],
+  work: (tx: TransactionSql, articles: readonly NewArticle[]) => Promise<Outcome[]>,
+): Promise<Outcome[]> {
   try {
-    return await writeAlone(client, (tx) => writeTogether(tx, deps, source, articles, now), { dryRun });
+    return await writeAlone(client, (tx) => work(tx, articles), { dryRun });
   } catch (error) {
     const reason = explainRefusal(error);
     if (reason === null) throw error;
     if (articles.length === 1) return articles.map(({ path }) => ({ path, outcome: "failed", reason }));
   }
   const outcomes: Outcome[] = [];
-  for (const article of articles) outcomes.push(...(await writeBatch(deps, source, [article], now)));
+  for (const article of articles) outcomes.push(...(await writeEach({ client, dryRun }, [article], work)));
   return outcomes;
 }

@@ -8,6 +8,7 @@ const COLUMNS = [
   ["raw", "text"],
   ["html", "text"],
   ["text", "text"],
+  ["blocks", "json"],
   ["front_matter", "jsonb"],
   ["pipeline_version", "smallint"],
 ] as const;
@@ -18,12 +19,13 @@ export const insertBodies = (tx: TransactionSql, rows: readonly { id: Id; articl
     tx,
     "article_bodies",
     COLUMNS,
-    rows.map(({ id, article: { format, raw, html, text, frontMatter, pipelineVersion } }): Parameter[] => [
+    rows.map(({ id, article: { format, raw, html, text, layout, frontMatter, pipelineVersion } }): Parameter[] => [
       id,
       format,
       raw,
       html,
       text,
+      JSON.stringify(layout),
       JSON.stringify(frontMatter),
       pipelineVersion,
     ]),

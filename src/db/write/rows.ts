@@ -27,12 +27,12 @@ export async function insertArticles(
   await tx`
     insert into articles (id, source_id, path, path_key, fingerprint, essence, content_key, guid_key, slug, url, url_key,
       title, summary, lead, language, status, published_at, published_precision, updated_at, expires_at, changed_at,
-      comments_enabled, word_count, has_images, author_id, head_image_id, thumbnail_id)
+      comments_enabled, word_count, reading_time, has_images, author_id, head_image_id, thumbnail_id)
     overriding system value
     select r.id, ${sourceId}::bigint, r.path, r."pathKey", r.fingerprint, r.essence, r."contentKey", r."guidKey", r.slug,
       r.url, r."urlKey", r.title, r.summary, r.lead, r.language, r.status, r."publishedAt", r."publishedPrecision",
-      r."updatedAt", r."expiresAt", ${now.toISOString()}::text::timestamptz, r."commentsEnabled", r."wordCount", r."hasImages",
-      r."authorId", r."headImageId", r."thumbnailId"
+      r."updatedAt", r."expiresAt", ${now.toISOString()}::text::timestamptz, r."commentsEnabled", r."wordCount",
+      r."readingTime", r."hasImages", r."authorId", r."headImageId", r."thumbnailId"
     from json_to_recordset(${json(rows.map(columns))}::text::json) as r(${columnTypes(tx)})`;
 }
 
@@ -45,7 +45,7 @@ export async function updateArticles(tx: TransactionSql, rows: readonly ArticleR
       summary = r.summary, lead = r.lead, language = r.language, status = r.status, published_at = r."publishedAt",
       published_precision = r."publishedPrecision", updated_at = r."updatedAt", expires_at = r."expiresAt",
       changed_at = ${now.toISOString()}::text::timestamptz, comments_enabled = r."commentsEnabled",
-      word_count = r."wordCount", has_images = r."hasImages", author_id = r."authorId",
+      word_count = r."wordCount", reading_time = r."readingTime", has_images = r."hasImages", author_id = r."authorId",
       head_image_id = r."headImageId", thumbnail_id = r."thumbnailId"
     from json_to_recordset(${json(rows.map(columns))}::text::json) as r(${columnTypes(tx)})
     where articles.id = r.id`;
@@ -68,7 +68,7 @@ const columnTypes = (tx: TransactionSql) => tx`
   id bigint, path text, "pathKey" bytea, fingerprint bytea, essence bytea, "contentKey" bytea, "guidKey" bytea,
   slug text, url text, "urlKey" bytea, title text, summary text, lead text, language text, status article_status,
   "publishedAt" timestamptz, "publishedPrecision" date_precision, "updatedAt" timestamptz, "expiresAt" timestamptz, "commentsEnabled" boolean,
-  "wordCount" integer, "hasImages" boolean, "authorId" bigint, "headImageId" bigint, "thumbnailId" bigint`;
+  "wordCount" integer, "readingTime" integer, "hasImages" boolean, "authorId" bigint, "headImageId" bigint, "thumbnailId" bigint`;
 
 function columns({ id, slug, article, filing }: ArticleRow) {
   const { guidKey, urlKey, contentKey } = marksOf(article);
@@ -95,6 +95,7 @@ function columns({ id, slug, article, filing }: ArticleRow) {
     expiresAt: instant(article.expiresAt),
     commentsEnabled: article.commentsEnabled,
     wordCount: article.wordCount,
+    readingTime: article.readingTime,
     hasImages: filing.images.length > 0,
     authorId: filing.authors[0] ?? null,
     headImageId: imageOf("HEAD"),

@@ -83,6 +83,24 @@ test("a file is resized too, and again when it changes", async () => {
   await copyFile(picture, join(folder, "影", "a b.png"));
 });
 
+test("the images in an article's HTML lead to the same files", async () => {
+  const query = "{ articles { nodes { body { html blocks { html } } } } }";
+  const response = await fetch(`${server.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await response.json()) as {
+    data: { articles: { nodes: { body: { html: string; blocks: { html: string }[] } }[] } };
+  };
+  const [article] = data.articles.nodes;
+  for (const html of [article?.body.html, article?.body.blocks[0]?.html]) {
+    const [, src = ""] = /<img src="([^"]*)"/.exec(html ?? "") ?? [];
+    expect(src).toBe((await imageUrls())[0]);
+    expect((await fetch(src)).status).toBe(200);
+  }
+});
+
 test("an image of a draft, and a file that no article shows, are not there", async () => {
   const [url = ""] = await imageUrls();
   const beside = (name: string) => url.replace(/[^/]+\/[^/]+$/, name);

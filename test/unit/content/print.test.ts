@@ -7,7 +7,14 @@ import { printTree } from "../../../src/content/print.ts";
 import { sanitizeTree } from "../../../src/content/sanitize.ts";
 import { ARTICLE_SCHEMA } from "../../../src/content/sanitize-schema.ts";
 
-const byLibrary = (tree: Root) => toHtml(tree, { characterReferences: { useNamedReferences: true } });
+const TAG = /<[a-z][a-z0-9]*(?: [a-z-]+(?:="[^"]*")?)*>/g;
+
+/** But for `<` in values, which the library leaves as it is: in what is printed here, it always begins a tag. */
+const byLibrary = (tree: Root) =>
+  toHtml(tree, { characterReferences: { useNamedReferences: true } }).replace(
+    TAG,
+    (tag) => `<${tag.slice(1).replaceAll("<", "&lt;")}`,
+  );
 
 const SIGNS = "<a & \"b\" 'c' `d` > e=f\u00a0中\u{1f600}";
 
@@ -27,7 +34,7 @@ function element(tagName: string, properties: Properties): Root {
 
 test("text and values are printed with the references that they need", () => {
   expect(printTree(element("p", { title: '"&<', lang: undefined, hidden: false }))).toBe(
-    '<p title="&quot;&amp;<">&lt;a &amp; "b" \'c\' `d` > e=f\u00a0中\u{1f600}</p>',
+    '<p title="&quot;&amp;&lt;">&lt;a &amp; "b" \'c\' `d` > e=f\u00a0中\u{1f600}</p>',
   );
   expect(printTree(element("img", { alt: "", width: 3 }))).toBe('<img alt="" width="3">');
   expect(printTree(element("hr", { className: ["a", "b"] }))).toBe('<hr class="a b">');

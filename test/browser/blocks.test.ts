@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseArticle } from "../../src/content/article.ts";
+import { joinedBlocks } from "../support/blocks.ts";
+import { findChromium } from "./chromium.ts";
+import { shownIn } from "./shown.ts";
+
+const executablePath = findChromium();
+const SAMPLES = join(import.meta.dirname, "../../samples");
+
+const names = readdirSync(SAMPLES, { recursive: true, encoding: "utf8" }).filter((name) => /\.(?:md|html)$/.test(name));
+
+describe.skipIf(executablePath === null)("a page of nothing but the blocks, in Chromium", () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? "" });
+    page = await browser.newPage();
+    // What is loaded makes no difference to what is there.
+    await page.route("**/*", (route) => route.abort());
+  });
+
+  afterAll(() => browser?.close());
+
+  test.each(names)("%s shows the text and images of its HTML", async (name) => {
+    const { article } = parseArticle(
+      { path: name, bytes: readFileSync(join(SAMPLES, name)) },
+      {
+        kind: "hexo",
+        timeZone: "UTC",
+        timeZoneAssumed: false,
+        baseUrl: null,
+        categoryMode: "chain",
+        imageProxies: ["https://cors.zfour.workers.dev/?"],
+      },
+    );
+    if (!article) throw new Error("it holds no article");
+    const whole = await shownIn(page, article.html);
+    expect(whole.text.length).toBeGreaterThan(0);
+    expect(await shownIn(page, joinedBlocks(article))).toEqual(whole);
+  });
+});
