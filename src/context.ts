@@ -2,6 +2,7 @@ import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+import type { Folder } from "./text/fold.ts";
 
 /** Who asks: the role of the key that came with the request, or everybody. */
 export type Role = "PUBLIC" | ApiKeyRole;
@@ -55,6 +56,8 @@ export interface Context {
   visible: Visible;
   /** For mutations. */
   importer: Importer;
+  /** Folds what is looked for as what is stored was folded. */
+  folder: Folder;
   /** Where clients reach the gateway, without a slash at the end. Never taken from the request. */
   publicUrl: string;
 }
@@ -62,15 +65,16 @@ export interface Context {
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
+  folder: Folder;
   importer: Importer;
   publicUrl: string;
 }
 
 /** Makes the context of one request. */
-export function createContext({ db, importer, publicUrl }: ContextDeps, role: Role): Context {
+export function createContext({ db, folder, importer, publicUrl }: ContextDeps, role: Role): Context {
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
-  return { db, importer, role, visible, publicUrl, loaders: createLoaders(db, visible) };
+  return { db, folder, importer, role, visible, publicUrl, loaders: createLoaders(db, visible) };
 }
 
 /** Forgets what the request has read, after it has written: a mutation shows what is there now. */

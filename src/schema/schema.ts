@@ -1,4 +1,5 @@
 import "./article.ts";
+import "./article-search.ts";
 import "./category.ts";
 import "./delete-articles.ts";
 import "./image.ts";

@@ -10,6 +10,7 @@ import { filingQueries } from "./filings.ts";
 import { imageQueries } from "./images.ts";
 import { importRunQueries } from "./import-runs.ts";
 import { createNamedQueries } from "./named.ts";
+import { searchQueries } from "./search.ts";
 import { createStatements } from "./statements.ts";
 
 /** Every SQL statement of the read side, over one pool. */
@@ -29,6 +30,7 @@ export function createQueries(db: Database) {
     ...filingQueries(db, statement),
     ...imageQueries(db, statement),
     ...importRunQueries(db, statement),
+    ...searchQueries(db, statement),
     ...createNamedQueries(db, statement),
   };
 }
