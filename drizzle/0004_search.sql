@@ -16,6 +16,5 @@ CREATE TABLE "search_names" (
 --> statement-breakpoint
 ALTER TABLE "article_search" ADD CONSTRAINT "article_search_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "article_search_keys" ON "article_search" USING gin ("keys");--> statement-breakpoint
-CREATE INDEX "article_search_sample" ON "article_search" USING gin ("keys") WHERE article_id % 64 = 0;--> statement-breakpoint
 CREATE INDEX "article_search_titles" ON "article_search" USING btree (left(title, 200),"article_id");--> statement-breakpoint
 CREATE INDEX "search_names_by_name" ON "search_names" USING btree ("name");

@@ -239,8 +239,6 @@ export const articleSearch = pgTable(
   },
   (t) => [
     index("article_search_keys").using("gin", t.keys),
-    // The same of one article in 64: tells how common something is before all that match are looked at.
-    index("article_search_sample").using("gin", t.keys).where(sql`article_id % 64 = 0`),
     index("article_search_titles").on(sql`left(title, 200)`, t.articleId),
   ],
 );

@@ -9,6 +9,7 @@ import "./named.ts";
 import "./node.ts";
 import "./scalars.ts";
 import "./source.ts";
+import "./suggest.ts";
 import { builder } from "./builder.ts";
 
 /** The public schema. `schema.graphql` is printed from it. */

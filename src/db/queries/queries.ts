@@ -12,6 +12,7 @@ import { importRunQueries } from "./import-runs.ts";
 import { createNamedQueries } from "./named.ts";
 import { searchQueries } from "./search.ts";
 import { createStatements } from "./statements.ts";
+import { suggestionQueries } from "./suggestions.ts";
 
 /** Every SQL statement of the read side, over one pool. */
 export type Queries = ReturnType<typeof createQueries>;
@@ -31,6 +32,7 @@ export function createQueries(db: Database) {
     ...imageQueries(db, statement),
     ...importRunQueries(db, statement),
     ...searchQueries(db, statement),
+    ...suggestionQueries(db, statement),
     ...createNamedQueries(db, statement),
   };
 }

@@ -1,20 +1,24 @@
 import { type SQL, sql } from "drizzle-orm";
-import { aboutKey, titleKey } from "../../text/keys.ts";
-import type { Wanted, WantedOf } from "../../text/query.ts";
+import type { WantedOf } from "../../text/query.ts";
 import type { Database } from "../client.ts";
-import { articleSearch, articles } from "../tables.ts";
-import { type ArticleFilter, type FilterSql, filterSql } from "./article-filter.ts";
+import { articleSearch } from "../tables.ts";
+import { filterSql } from "./article-filter.ts";
 import { type ArticleJoins, type ArticleRow, joinsShape, selectArticles } from "./articles.ts";
 import { LARGEST_PAGE, type Slice, slice } from "./keyset.ts";
+import {
+  type ArticleSearch,
+  both,
+  compared,
+  foundIds,
+  indexed,
+  passes,
+  RANKS,
+  type Rank,
+  searchParameters,
+  searchShape,
+} from "./search-conditions.ts";
 import type { Statements } from "./statements.ts";
-import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
-
-/** Everything that decides which articles a search finds. */
-export interface ArticleSearch {
-  wanted: WantedOf;
-  filter: ArticleFilter;
-  visible: Visible;
-}
+import { isVisible } from "./visibility.ts";
 
 /** Where a match stands in the list: how good it is (1 to 4), its date as PostgreSQL prints it, and its id. */
 export interface MatchPosition {
@@ -29,102 +33,7 @@ export interface FoundArticle {
   position: MatchPosition;
 }
 
-// From the best to the least: in whole words in the title; in the title; in whole words in what the article is about
-// (title, summary, tags, opening); anywhere.
-const RANKS = [4, 3, 2, 1] as const;
-type Rank = (typeof RANKS)[number];
-
-const ofRank = (rank: Rank, { anywhere, whole }: WantedOf): Wanted => (rank === 4 || rank === 2 ? whole : anywhere);
-
-const KEY_OF: Record<Rank, (key: number) => number> = {
-  4: (key) => titleKey(aboutKey(key)),
-  3: titleKey,
-  2: aboutKey,
-  1: (key) => key,
-};
-
-const { keys, title, text, articleId, status, publishedSort } = articleSearch;
-
-/** What the index tells of matches of that rank. */
-function indexed(rank: Rank, wanted: WantedOf): SQL {
-  const { all, any } = ofRank(rank, wanted);
-  const value = (name: string) => sql`${sql.placeholder(`rank${rank}.${name}`)}::integer[]`;
-  const conditions = [
-    ...(all.length > 0 ? [sql`${keys} @> ${value("all")}`] : []),
-    ...any.map((_, group) => sql`${keys} && ${value(`any${group}`)}`),
-  ];
-  return sql.join(conditions, sql` and `);
-}
-
-/** What is left to be told by the text itself; null where there is nothing. */
-function compared(rank: Rank, wanted: WantedOf): SQL | null {
-  const { contains, begins } = ofRank(rank, wanted);
-  const within = rank > 2 ? sql`' ' || ${title} || ' '` : sql`${text}`;
-  const beginning = sql`(strpos(${within}, ${sql.placeholder("begins")}::text) > 0
-    or ${keys} && ${sql.placeholder(`rank${rank}.begins`)}::integer[])`;
-  const conditions = [
-    ...(contains.length > 0
-      ? [
-          sql`not exists (select from unnest(${sql.placeholder(rank === 4 || rank === 2 ? "whole" : "anywhere")}::text[]) as part(part)
-            where strpos(${within}, part.part) = 0)`,
-        ]
-      : []),
-    ...(begins ? [beginning] : []),
-  ];
-  return conditions.length > 0 ? sql.join(conditions, sql` and `) : null;
-}
-
-function parameters({ wanted, filter, visible }: ArticleSearch, ranks: readonly Rank[]): Record<string, unknown> {
-  const keysOf = ranks.flatMap((rank) => {
-    const { all, any, begins } = ofRank(rank, wanted);
-    const keyed = (list: readonly number[]) => list.map(KEY_OF[rank]);
-    return [
-      [`rank${rank}.all`, keyed(all)],
-      [`rank${rank}.begins`, keyed(begins?.keys ?? [])],
-      ...any.map((group, index) => [`rank${rank}.any${index}`, keyed(group)]),
-    ];
-  });
-  return {
-    ...Object.fromEntries(keysOf),
-    anywhere: wanted.anywhere.contains,
-    whole: wanted.whole.contains,
-    begins: wanted.anywhere.begins?.text ?? null,
-    ...filterSql(filter).parameters,
-    ...visibleParameters(visible),
-  };
-}
-
-const wantedShape = ({ all, any, contains, begins }: Wanted): string =>
-  [all.length > 0, any.length, contains.length > 0, begins !== null].join(".");
-
-const searchShape = ({ wanted, filter, visible }: ArticleSearch): string =>
-  `${wantedShape(wanted.anywhere)} ${wantedShape(wanted.whole)} ${filterSql(filter).shape} ${visibleShape(visible)}`;
-
-/** Conditions on a row of article_search. */
-const both = (conditions: readonly (SQL | null)[]): SQL =>
-  sql.join(
-    conditions.filter((condition) => condition !== null),
-    sql` and `,
-  );
-
-const passes = ({ conditions }: FilterSql): SQL | null =>
-  conditions.length === 0
-    ? null
-    : sql`exists (select from ${articles} where ${articles.id} = ${articleId} and ${sql.join(conditions, sql` and `)})`;
-
-/** What holds of all matches, whatever their rank: on a row of article_search. */
-const matches = ({ wanted, filter, visible }: ArticleSearch): SQL =>
-  both([indexed(1, wanted), isVisible(status, visible), passes(filterSql(filter)), compared(1, wanted)]);
-
-/**
- * The articles that a search finds, as a set of ids: SQL for `id in (…)`, with its parameters and its part of the
- * statement's shape. For whatever is counted over all that was found.
- */
-export const foundIds = (search: ArticleSearch): { ids: SQL; parameters: Record<string, unknown>; shape: string } => ({
-  ids: sql`select ${articleId} from ${articleSearch} where ${matches(search)}`,
-  parameters: parameters(search, [1]),
-  shape: searchShape(search),
-});
+const { articleId, status, publishedSort } = articleSearch;
 
 /** Matches of better ranks, which a rank leaves out. */
 function betterThan(rank: Rank, wanted: WantedOf): SQL | null {
@@ -203,7 +112,7 @@ export const searchQueries = (db: Database, statement: Statements) => ({
       );
     });
     const rows = await run({
-      ...parameters(search, RANKS),
+      ...searchParameters(search, RANKS),
       limit: Math.min(limit, LARGEST_PAGE) + 1,
       ...(after && { afterSort: after.sort, afterId: after.id }),
     });
