@@ -1,7 +1,11 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries, type Queries } from "../../src/db/queries/queries.ts";
+import { foundIds } from "../../src/db/queries/search-conditions.ts";
 import { PUBLIC } from "../../src/db/queries/visibility.ts";
+import { articles } from "../../src/db/tables.ts";
+import { settleSearch } from "../../src/db/write/search.ts";
 import { Folder } from "../../src/text/fold.ts";
 import { parseQuery, wantedOf } from "../../src/text/query.ts";
 import { article, writeArticles } from "../support/articles.ts";
@@ -100,6 +104,7 @@ beforeAll(async () => {
     });
     await writeArticles(database, batch);
   }
+  await settleSearch(database.client);
   await database.client`analyze`;
 }, 120_000);
 
@@ -139,10 +144,18 @@ function someRun(length: number): string {
   }
 }
 
+/** Paths of all that a search finds, as the set that facets count. */
+async function matched(typed: string): Promise<string[]> {
+  const { ids, parameters } = foundIds(searchOf(typed));
+  const select = database.orm.select({ path: articles.path }).from(articles).where(sql`${articles.id} in (${ids})`);
+  return (await select.prepare("matched").execute(parameters)).map(({ path }) => path);
+}
+
 async function compare(typed: string, holds: (text: string) => boolean): Promise<number> {
-  const [got, expected] = [await searched(typed), scanned(holds)];
-  expect(got.toSorted(), typed).toEqual(expected);
-  expect(await queries.searchTotal(searchOf(typed)), typed).toBe(expected.length);
+  const expected = scanned(holds);
+  expect((await matched(typed)).sort(), typed).toEqual(expected);
+  // Page by page it takes longer, and is the same for many as for a few.
+  if (expected.length <= 500) expect((await searched(typed)).sort(), typed).toEqual(expected);
   return expected.length;
 }
 
@@ -181,10 +194,10 @@ test("the index of keys is what finds them", async () => {
   await queries.searchPage(searchOf(typed), { limit: 20 }, {});
   await queries.searchTotal(searchOf(typed));
   expect(statements).toHaveLength(2);
-  for (const { sql, parameters } of statements) {
+  for (const sent of [...statements]) {
     const plan = await database.client.begin(async (tx) => {
       await tx`set local plan_cache_mode = force_generic_plan`;
-      return tx.unsafe(`explain ${sql}`, parameters as never[]);
+      return tx.unsafe(`explain ${sent.sql}`, sent.parameters as never[]);
     });
     const text = plan.map((row) => row["QUERY PLAN"]).join("\n");
     expect(text).toContain("Bitmap Index Scan on article_search_keys");

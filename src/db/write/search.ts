@@ -1,4 +1,4 @@
-import type { TransactionSql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { CountScope } from "../queries/visibility.ts";
 import type { Id, NewArticle } from "./article.ts";
 import { instant, json } from "./parameters.ts";
@@ -41,6 +41,14 @@ export async function insertSearch(
     ]),
   );
   await insertNames(tx, new Map(rows.flatMap(({ article }) => [...article.search.names])), shared);
+}
+
+/**
+ * Puts what was written lately where searches find it fast: until then PostgreSQL keeps it in a list that each search
+ * reads from end to end (https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE). For the end of an import.
+ */
+export async function settleSearch(client: Sql): Promise<void> {
+  await client`select gin_clean_pending_list('article_search_keys'::regclass)`;
 }
 
 async function insertNames(
