@@ -197,6 +197,59 @@ query NewestArticles(
 }
 `;
 
+const search = `# A search box: what is found, best match first, with
+# what matches marked, and what the box would suggest.
+#
+# The last word may be unfinished; "…" in quotes looks
+# for a phrase. Traditional and simplified characters
+# are the same, and so are é and e.
+
+query Search(
+  $query: String!
+  $filter: ArticleFilter
+  $first: Int
+  $after: String
+) {
+  search(
+    query: $query
+    filter: $filter
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    edges {
+      score
+      title
+      snippets
+      node {
+        slug
+        publishedAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+  suggest(prefix: $query) {
+    __typename
+    ... on Article {
+      title
+      slug
+    }
+    ... on Category {
+      path
+    }
+    ... on Tag {
+      name
+    }
+    ... on Author {
+      name
+    }
+  }
+}
+`;
+
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /**
@@ -212,6 +265,7 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
     query: newestArticles,
     variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),
   },
+  { query: search, variables: json({ query: category.at(-1) ?? "a", filter: {}, first: 5, after: null }) },
   { query: importRuns, variables: json({ source: null, first: 5 }) },
   { query: importArticles, variables: json(articlesToImport) },
 ];

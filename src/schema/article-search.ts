@@ -141,5 +141,6 @@ function decodeMatch(order: string, cursor: string): MatchPosition {
 function scoreOf({ rank, sort }: MatchPosition): number {
   if (sort === "-infinity") return rank;
   const years = Date.parse(`${sort.slice(0, 10)}T${sort.slice(11, -3)}Z`) / (365 * 24 * 3600 * 1000);
-  return rank + 0.5 + Math.atan((years - 40) / 20) / Math.PI;
+  const within = 0.5 + Math.atan((years - 40) / 20) / Math.PI;
+  return rank + Math.round(within * 1e6) / 1e6;
 }

@@ -11,7 +11,14 @@ if (executablePath === null) {
   process.stderr.write("No browser is installed: GraphiQL's tests are skipped. CHROMIUM_PATH can say where one is.\n");
 }
 
-const OPEN_TABS = ["ArticleWithImages", "CategoryPage", "CategoryTree", "ImagesAndArticles", "NewestArticles"];
+const OPEN_TABS = [
+  "ArticleWithImages",
+  "CategoryPage",
+  "CategoryTree",
+  "ImagesAndArticles",
+  "NewestArticles",
+  "Search",
+];
 const TABS = [...OPEN_TABS, "ImportRuns", "ImportArticles"];
 
 describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples", () => {
@@ -104,6 +111,7 @@ describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples"
         expect(images.nodes).toHaveLength(10);
         for (const { articles } of images.nodes) expect(articles.totalCount).toBeGreaterThan(0);
       },
+      Search: ({ search }: { search: { edges: unknown[] } }) => expect(search.edges.length).toBeGreaterThan(0),
       NewestArticles: ({ articles }: { articles: { nodes: unknown[] } }) => expect(articles.nodes).toHaveLength(10),
     };
     expect(Object.keys(shows)).toEqual(OPEN_TABS);

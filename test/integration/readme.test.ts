@@ -23,6 +23,13 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
+test("the search", async () => {
+  const [, query = "", answer = ""] = /```graphql\n(\{ search[^`]+)```\n\n```json\n([^`]+)```/.exec(readme) ?? [];
+  const { data, errors } = await gateway.ask(query);
+  expect(errors).toEqual([]);
+  expect({ data }).toEqual(JSON.parse(answer));
+});
+
 test("the first query", async () => {
   const [, body = ""] = /curl http:\/\/localhost:4000\/graphql .* -d '([^']+)'/.exec(readme) ?? [];
   const [, answer = ""] = /```json\n([^`]+)```/.exec(readme) ?? [];
