@@ -43,13 +43,13 @@ export function searchEntry(folder: Folder, searched: Searched): SearchEntry {
   const body = fields.at(-1) ?? "";
   const tongue = primaryLanguage(language ?? "");
   const keys = new Set<number>();
-  for (const field of fields) addKeys(keys, folder, field, tongue);
-  const inTitle = new Set<number>();
-  addKeys(inTitle, folder, foldedTitle, tongue);
-  for (const key of inTitle) keys.add(titleKey(key));
-  for (const key of wordKeys(folder, foldedTitle, tongue)) keys.add(titleKey(aboutKey(key)));
-  const about = [...fields.slice(0, -1), body.slice(0, OPENING)];
-  for (const field of about) for (const key of wordKeys(folder, field, tongue)) keys.add(aboutKey(key));
+  addKeys(keys, folder, foldedTitle, tongue);
+  const titleWords = wordKeys(folder, foldedTitle, tongue);
+  for (const key of [...keys, ...[...titleWords].map(aboutKey)]) keys.add(titleKey(key));
+  for (const field of fields.slice(1)) addKeys(keys, folder, field, tongue);
+  for (const key of titleWords) keys.add(aboutKey(key));
+  for (const field of [...fields.slice(1, -1), body.slice(0, OPENING)])
+    for (const key of wordKeys(folder, field, tongue)) keys.add(aboutKey(key));
   const names = [...tags, ...searched.authors, ...searched.categories.flat()];
   return {
     title: foldedTitle,
