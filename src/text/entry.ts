@@ -1,6 +1,6 @@
 import type { Folder } from "./fold.ts";
 import { LETTER } from "./fold.ts";
-import { aboutKey, addPrefixKeys, pairKey, stemKey, titleKey, unitKey, wordKey } from "./keys.ts";
+import { aboutKey, addPrefixKeys, pairKey, stemKeys, titleKey, unitKey, wordKey } from "./keys.ts";
 import { primaryLanguage, stem } from "./stem.ts";
 import { wordsOf } from "./words.ts";
 
@@ -87,7 +87,7 @@ function addRunKeys(keys: Set<number>, run: string): void {
 function addWordKeys(keys: Set<number>, word: string, language: string): void {
   keys.add(wordKey(word));
   const stemmed = stem(word, language);
-  if (stemmed !== word) keys.add(stemKey(language, stemmed));
+  if (stemmed !== word) for (const key of stemKeys(language, stemmed)) keys.add(key);
 }
 
 /** The keys of the whole words of a normalised text. */

@@ -18,9 +18,14 @@ export const LONGEST_PREFIX = 5;
 /** Of a whole word. */
 export const wordKey = (word: string): number => hash(WORD, word, word.length);
 
-/** Of a stem, which only words of the same language share. */
-export const stemKey = (language: string, stem: string): number =>
-  hash(hash(WORD, language, language.length), stem, stem.length);
+/**
+ * Of a stem, which only words of the same language share: two, of which a match has both. A word is looked for by the stems
+ * of a dozen languages, and one of that many would too often be found by chance.
+ */
+export const stemKeys = (language: string, stem: string): [number, number] => [
+  hash(hash(WORD, language, language.length), stem, stem.length),
+  hash(hash(PREFIX, language, language.length), stem, stem.length),
+];
 
 /** Of words that begin like this; of two units at least, and of the first five where there are more. */
 export const prefixKey = (word: string): number => hash(PREFIX, word, Math.min(word.length, LONGEST_PREFIX));

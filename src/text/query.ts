@@ -1,5 +1,5 @@
 import { type Folder, LETTER } from "./fold.ts";
-import { LONGEST_PREFIX, pairKey, prefixKey, SHORTEST_PREFIX, stemKey, unitKey, wordKey } from "./keys.ts";
+import { LONGEST_PREFIX, pairKey, prefixKey, SHORTEST_PREFIX, stemKeys, unitKey, wordKey } from "./keys.ts";
 import { STEMMED, stem } from "./stem.ts";
 import { wordsOf } from "./words.ts";
 
@@ -91,11 +91,14 @@ function wantedOfTerm(folder: Folder, term: Term, languages: readonly string[]):
   if (term.kind === "run") return wantedOfRun(term.run);
   if (term.kind === "phrase") return wantedOfPhrase(folder, term.parts);
   const { word, prefix } = term;
-  const forms = [wordKey(word), ...languages.map((language) => stemKey(language, stem(word, language)))];
-  const whole = { ...NOTHING, any: [forms] };
+  const stems = languages.map((language) => stemKeys(language, stem(word, language)));
+  const forms = [wordKey(word), ...stems.map(([first]) => first)];
+  const again = [wordKey(word), ...stems.map(([, second]) => second)];
+  const whole = { ...NOTHING, any: languages.length > 0 ? [forms, again] : [forms] };
   if (!prefix) return { anywhere: whole, whole };
   const begins = word.length > LONGEST_PREFIX ? { text: ` ${word}`, keys: forms } : null;
-  return { anywhere: { ...NOTHING, any: [[prefixKey(word), ...forms]], begins }, whole };
+  const any = whole.any.map((group) => [prefixKey(word), ...group]);
+  return { anywhere: { ...NOTHING, any, begins }, whole };
 }
 
 function wantedOfRun(run: string): WantedOf {
