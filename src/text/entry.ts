@@ -55,7 +55,7 @@ export function searchEntry(folder: Folder, searched: Searched): SearchEntry {
     title: foldedTitle,
     text: ` ${fields.join(" \n ")} `,
     keys: `{${[...keys].join()}}`,
-    names: new Map(names.map((name) => [name, folder.normalise(name).slice(0, LONGEST_NAME)])),
+    names: new Map(names.map((name) => [name, folder.normalise(name).slice(0, LONGEST_NAME).toWellFormed()])),
   };
 }
 
