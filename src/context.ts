@@ -3,6 +3,7 @@ import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
 import type { ImageAddresses } from "./images/addresses.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+import type { Folder } from "./text/fold.ts";
 
 /** Who asks: the role of the key that came with the request, or everybody. */
 export type Role = "PUBLIC" | ApiKeyRole;
@@ -58,20 +59,23 @@ export interface Context {
   importer: Importer;
   /** Where images are loaded from. They begin with the public address, never with what the request names. */
   images: ImageAddresses;
+  /** Folds what is looked for as what is stored was folded. */
+  folder: Folder;
 }
 
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
+  folder: Folder;
   importer: Importer;
   images: ImageAddresses;
 }
 
 /** Makes the context of one request. */
-export function createContext({ db, importer, images }: ContextDeps, role: Role): Context {
+export function createContext({ db, folder, importer, images }: ContextDeps, role: Role): Context {
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
-  return { db, importer, role, visible, images, loaders: createLoaders(db, visible) };
+  return { db, folder, importer, role, visible, images, loaders: createLoaders(db, visible) };
 }
 
 /** Forgets what the request has read, after it has written: a mutation shows what is there now. */

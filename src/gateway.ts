@@ -1,6 +1,7 @@
 import { createYoga, type YogaServerInstance } from "graphql-yoga";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
 import { schema } from "./schema/schema.ts";
+import { Folder } from "./text/fold.ts";
 import { type Caller, type KeyDeps, useApiKey } from "./use-api-key.ts";
 import { useBodyLimit } from "./use-body-limit.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
@@ -8,7 +9,7 @@ import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 
 /** What the gateway is made of: what contexts are, what finding keys out takes, and this. */
-export interface GatewayDeps extends ContextDeps, Omit<KeyDeps, "db"> {
+export interface GatewayDeps extends Omit<ContextDeps, "folder">, Omit<KeyDeps, "db"> {
   /** Makes the id of a request. */
   newRequestId: () => string;
 }
@@ -21,10 +22,11 @@ export type Gateway = YogaServerInstance<Caller, Context>;
 
 /** Makes the GraphQL endpoint over the read side's statements. GraphiQL and everything else on the port stands before it, in http/. */
 export function createGateway(deps: GatewayDeps): Gateway {
+  const folder = new Folder();
   return createYoga<Caller, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ role = "PUBLIC" }) => createContext(deps, role),
+    context: ({ role = "PUBLIC" }) => createContext({ ...deps, folder }, role),
     plugins: [
       useApiKey(deps),
       useBodyLimit(),

@@ -6,9 +6,12 @@ import type { Database } from "../../src/db/client.ts";
 import type { NewArticle } from "../../src/db/write/article.ts";
 import { writeBatch } from "../../src/db/write/batch.ts";
 import { saveSource } from "../../src/db/write/sources.ts";
+import { searchEntry } from "../../src/text/entry.ts";
+import { Folder } from "../../src/text/fold.ts";
 import { writeArticle } from "../import/article.ts";
 import { createRandom } from "../import/random.ts";
 
+const folder = new Folder();
 const BATCH = 100;
 const TOPICS = 3000;
 const TAGS = 500;
@@ -34,7 +37,8 @@ function madeUp(number: number, size: number): NewArticle {
   const path = `${String(number).padStart(7, "0")}.md`;
   const { article } = parseArticle({ path, bytes: new TextEncoder().encode(file) }, OPTIONS);
   if (article === null) throw new Error("an article that was made up could not be parsed");
-  return { ...article, status: "PUBLISHED", fingerprint: article.essence, pipelineVersion: 1 };
+  const search = searchEntry(folder, article);
+  return { ...article, search, status: "PUBLISHED", fingerprint: article.essence, pipelineVersion: 1 };
 }
 
 /** Writes made-up articles as an import does, over five sources. */

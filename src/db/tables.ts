@@ -35,6 +35,9 @@ const secretBytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 /** Text that lists are sorted by. ICU's root collation orders every script as people expect. */
 const sortedText = customType<{ data: string }>({ dataType: () => `text collate "und-x-icu"` });
 
+/** Text that is compared byte by byte, so that what begins alike is one range of an index. */
+const bytewiseText = customType<{ data: string }>({ dataType: () => `text collate "C"` });
+
 const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
 const ref = () => bigint({ mode: "number" });
 const instant = () => timestamp({ withTimezone: true, precision: 3 });
@@ -255,6 +258,42 @@ export const articleLikeness = pgTable("article_likeness", {
 export const articleWords = pgTable("article_words", { word: integer().notNull(), articleId: ref().notNull() }, (t) => [
   primaryKey({ columns: [t.word, t.articleId] }),
 ]);
+
+/**
+ * What an article is found by (see docs/decisions/search.md). Status and date are repeated, and changed in the article's
+ * own transaction, so that matches are ordered without a look at the articles.
+ */
+export const articleSearch = pgTable(
+  "article_search",
+  {
+    articleId: ref()
+      .primaryKey()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    status: articleStatus().notNull(),
+    publishedSort: instant().notNull(),
+    /** Normalised, as all text here. */
+    title: bytewiseText().notNull(),
+    /** Title, summary, tags and body, on lines of their own. */
+    text: bytewiseText().notNull(),
+    /** Words and runs of characters as integers, see src/text/keys.ts. */
+    keys: integer().array().notNull(),
+  },
+  (t) => [
+    index("article_search_keys").using("gin", t.keys),
+    index("article_search_titles").on(sql`left(title, 200)`, t.articleId),
+  ],
+);
+
+/** Names of categories, authors and tags, normalised, for suggestions. Cut at 200 characters. */
+export const searchNames = pgTable(
+  "search_names",
+  {
+    scope: countScope().notNull(),
+    scopeId: ref().notNull(),
+    name: bytewiseText().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.scope, t.scopeId] }), index("search_names_by_name").on(t.name)],
+);
 
 // Under what an article is filed. Status and date are repeated, and changed in the article's own transaction: a page of
 // a category, an author or a tag is then one range of one index, however large the archive.

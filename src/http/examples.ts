@@ -1,6 +1,7 @@
 import { archive, readOn } from "./discovery-examples.ts";
 import { responsiveImages } from "./image-examples.ts";
 import { articlesToImport, importArticles, importRuns } from "./import-examples.ts";
+import { search } from "./search-examples.ts";
 
 /** An example query, which GraphiQL shows as a tab named after its operation. */
 export interface Example {
@@ -290,6 +291,7 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
     variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),
   },
   { query: articleBlocks },
+  { query: search, variables: json({ query: category.at(-1) ?? "a", filter: {}, first: 5, after: null }) },
   { query: archive, variables: json({ filter: {}, unit: "MONTH", timeZone: "UTC" }) },
   { query: readOn },
   { query: importRuns, variables: json({ source: null, first: 5 }) },

@@ -80,11 +80,15 @@ async function deriveSome(
     contentOptions,
   );
   const articles: NewArticle[] = [];
-  for (const [index, { article, issues }] of parsed.entries()) {
+  for (const [index, { article, search, issues }] of parsed.entries()) {
     const row = rows[index] as Outdated;
     const reason = issues.find(({ severity }) => severity === "ERROR")?.message ?? "it holds no article";
-    if (article === null) result.failed.push({ source: source.name, path: row.path, reason });
-    else articles.push(toNewArticle((await locateImages(article, findFile)).article, fingerprintOf(row), now()));
+    if (article === null || search === null) {
+      result.failed.push({ source: source.name, path: row.path, reason });
+    } else {
+      const located = (await locateImages(article, findFile)).article;
+      articles.push(toNewArticle(located, search, fingerprintOf(row), now()));
+    }
   }
   const deps = { client, slugify, hasFile: async () => true, dryRun: false };
   const from = new Map(rows.map(({ path, fingerprint }) => [path, fingerprint]));

@@ -7,6 +7,7 @@ import { writeBatch } from "../db/write/batch.ts";
 import { forgetCopies } from "../db/write/paths.ts";
 import type { Source } from "../db/write/sources.ts";
 import { findStored, findUnchanged } from "../db/write/unchanged.ts";
+import type { SearchEntry } from "../text/entry.ts";
 import { ahead } from "./ahead.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { importIssue } from "./issues.ts";
@@ -112,7 +113,8 @@ async function prepare(run: SourceRun, batch: FileBatch): Promise<Prepared> {
     const article = await settle(prepared, path, file, findFile);
     const fingerprint = fingerprints.get(path);
     if (article === "skipped") skipped.push(path);
-    else if (article && fingerprint) prepared.articles.push(toNewArticle(article, fingerprint, now()));
+    else if (article && file.search && fingerprint)
+      prepared.articles.push(toNewArticle(article, file.search, fingerprint, now()));
   }
   await settleSkipped(run, prepared, skipped);
   return prepared;
@@ -156,8 +158,8 @@ async function settleSkipped(
 }
 
 /** An article as it is written at that time: one that is dated ahead is scheduled, one that has expired archived. */
-export function toNewArticle(article: Article, fingerprint: Uint8Array, now: Date): NewArticle {
-  return { ...article, status: statusAt(now, article), fingerprint, pipelineVersion: PIPELINE_VERSION };
+export function toNewArticle(article: Article, search: SearchEntry, fingerprint: Uint8Array, now: Date): NewArticle {
+  return { ...article, search, status: statusAt(now, article), fingerprint, pipelineVersion: PIPELINE_VERSION };
 }
 
 function statusAt(now: Date, { status, publishedAt, expiresAt }: Article): NewArticle["status"] {

@@ -1,9 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ContentOptions, Parsed, SourceFile } from "../content/types.ts";
+import { type SearchEntry, searchEntry } from "../text/entry.ts";
+import { Folder } from "../text/fold.ts";
 import { importIssue } from "./issues.ts";
 
 /** What a file came to, and how long it took. */
-export type ParsedFile = Parsed & { milliseconds: number };
+export type ParsedFile = Parsed & {
+  milliseconds: number;
+  /** What the article is found by; null where there is none. */
+  search: SearchEntry | null;
+};
 
 /** Files for a worker. Its answer is a message of as many parsed files, in the same order. */
 export interface ParseRequest {
@@ -31,11 +37,15 @@ export function serveParsing(parse: Parse): void {
   const port = parentPort;
   if (port === null) throw new Error("Parsing is served in a worker thread only.");
   const { begun } = workerData as ParseWorkerData;
+  const folder = new Folder();
   port.on("message", ({ files, options }: ParseRequest) => {
     const parsed = files.map((file): ParsedFile => {
       Atomics.add(begun, 0, 1);
       const started = performance.now();
-      const result = parseSafely(parse, file, options);
+      const result = safely(file, () => {
+        const parsed = parse(file, options);
+        return { ...parsed, search: parsed.article && searchEntry(folder, parsed.article) };
+      });
       return { ...result, milliseconds: performance.now() - started };
     });
     port.postMessage(parsed);
@@ -43,11 +53,12 @@ export function serveParsing(parse: Parse): void {
   port.postMessage(READY);
 }
 
-function parseSafely(parse: Parse, file: SourceFile, options: ContentOptions): Parsed {
+function safely(file: SourceFile, parse: () => Omit<ParsedFile, "milliseconds">): Omit<ParsedFile, "milliseconds"> {
   try {
-    return parse(file, options);
+    return parse();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { article: null, issues: [importIssue(file.path, "PARSE_FAILED", `The file cannot be parsed: ${why}`)] };
+    const issue = importIssue(file.path, "PARSE_FAILED", `The file cannot be parsed: ${why}`);
+    return { article: null, issues: [issue], search: null };
   }
 }

@@ -166,5 +166,5 @@ function asFailed(path: string, cause: Error | number): ParsedFile {
     typeof cause === "number"
       ? importIssue(path, "PARSE_TIMEOUT", `The file was not parsed within ${cause / 1000} s.`)
       : importIssue(path, "PARSE_FAILED", `The file ended its parser: ${cause.message}`);
-  return { article: null, issues: [issue], milliseconds: typeof cause === "number" ? cause : 0 };
+  return { article: null, issues: [issue], search: null, milliseconds: typeof cause === "number" ? cause : 0 };
 }

@@ -1,4 +1,5 @@
 import { beginRun } from "../db/write/runs.ts";
+import { settleSearch } from "../db/write/search.ts";
 import { openSource, type Source, SourceTaken, saveSource } from "../db/write/sources.ts";
 import type { FetchFeed } from "./fetch.ts";
 import { type ImportDeps, importSource, rereadReleased, type SourceRun } from "./import-source.ts";
@@ -77,6 +78,8 @@ export async function runJob({ plan, reading, ...job }: Job, context: RunContext
     const sourceRun: SourceRun = { ...run, source, options, reading, record, again: new Set(), renamedFrom: new Set() };
     const complete = (await importSource(sourceRun)) && (await prune(sourceRun, job.prune));
     await rereadReleased(sourceRun);
+    const { created, updated, renamed } = record.counts;
+    if (created + updated + renamed > 0 && !run.dryRun) await settleSearch(run.client);
     const { failed } = await record.finish({ interrupted: !complete });
     if (complete && failed === 0 && !run.dryRun) await job.onSuccess(source);
     return complete;

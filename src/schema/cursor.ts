@@ -6,7 +6,7 @@ import { parseInstant } from "./instant.ts";
 const LARGEST_INTEGER = 2 ** 31 - 1;
 
 /** What the sort value of a cursor must look like for PostgreSQL to read it. */
-export type SortType = "timestamptz" | "text" | "integer" | "bigint" | "role";
+export type SortType = "timestamptz" | "text" | "integer" | "bigint" | "role" | "match";
 
 /** A cursor: the list's order (a cursor of another order is refused), the sort value as PostgreSQL prints it, the id. */
 export const encodeCursor = (order: string, { sort, id }: Position): string =>
@@ -46,6 +46,8 @@ function isReadable(type: SortType, sort: string): boolean {
   if (type === "bigint") return /^\d{1,15}$/.test(sort);
   if (type === "role") return IMAGE_ROLES.some((role) => role === sort);
   if (type === "text") return sort.isWellFormed() && !sort.includes("\0") && [...sort].length <= 600;
+  // How good a match is, and its date.
+  if (type === "match") return /^[1-4] /.test(sort) && isReadable("timestamptz", sort.slice(2));
   return sort === "-infinity" || isInstant(sort);
 }
 

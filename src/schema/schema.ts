@@ -1,4 +1,5 @@
 import "./article.ts";
+import "./article-search.ts";
 import "./category.ts";
 import "./delete-articles.ts";
 import "./image.ts";
@@ -8,6 +9,7 @@ import "./named.ts";
 import "./node.ts";
 import "./scalars.ts";
 import "./source.ts";
+import "./suggest.ts";
 import { builder } from "./builder.ts";
 
 /** The public schema. `schema.graphql` is printed from it. */

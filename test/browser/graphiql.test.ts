@@ -19,6 +19,7 @@ const OPEN_TABS = [
   "ResponsiveImages",
   "NewestArticles",
   "ArticleBlocks",
+  "Search",
   "Archive",
   "ReadOn",
 ];
@@ -122,6 +123,7 @@ describe.skipIf(executablePath === null)("GraphiQL, in Chromium, on the samples"
       ArticleBlocks: ({ articles }: { articles: { nodes: { body: { blocks: unknown[] } }[] } }) => {
         for (const { body } of articles.nodes) expect(body.blocks.length).toBeGreaterThan(0);
       },
+      Search: ({ search }: { search: { edges: unknown[] } }) => expect(search.edges.length).toBeGreaterThan(0),
       Archive: ({ articles }: { articles: { facets: { dates: unknown[]; tags: unknown[] } } }) => {
         expect(articles.facets.dates.length).toBeGreaterThan(1);
         expect(articles.facets.tags.length).toBeGreaterThan(1);

@@ -43,6 +43,13 @@ test("the first query", async () => {
   expect({ data }).toEqual(answer);
 });
 
+test("the search", async () => {
+  const [, query = "", answer = ""] = /```graphql\n(\{ search[^`]+)```\n\n```json\n([^`]+)```/.exec(readme) ?? [];
+  const { data, errors } = await gateway.ask(query);
+  expect(errors).toEqual([]);
+  expect({ data }).toEqual(JSON.parse(answer));
+});
+
 test("the query of a body's blocks", async () => {
   const { data, answer } = await ask(1);
   expect({ data }).toEqual(answer);

@@ -5,9 +5,13 @@ import type { Database } from "../../src/db/client.ts";
 import type { NewArticle } from "../../src/db/write/article.ts";
 import { writeBatch } from "../../src/db/write/batch.ts";
 import { type Source, saveSource } from "../../src/db/write/sources.ts";
+import { searchEntry } from "../../src/text/entry.ts";
+import { Folder } from "../../src/text/fold.ts";
 
 /** When the test's imports happen. */
 export const NOW = new Date("2026-01-02T03:04:05.678Z");
+
+const folder = new Folder();
 
 const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
 
@@ -15,7 +19,7 @@ const sha256 = (text: string): Buffer => createHash("sha256").update(text).diges
 export function article(given: Partial<NewArticle> & { path: string }): NewArticle {
   const title = given.title ?? given.path;
   const text = given.text ?? `Text of ${title}.`;
-  return {
+  const made: Omit<NewArticle, "search"> = {
     title,
     slug: slugify(title),
     status: "PUBLISHED",
@@ -51,6 +55,7 @@ export function article(given: Partial<NewArticle> & { path: string }): NewArtic
     guid: null,
     ...given,
   };
+  return { ...made, search: searchEntry(folder, made) };
 }
 
 const layoutOfParagraph = (text: string): NewArticle["layout"] => ({

@@ -1,13 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type ArticleScope, keysSql, parentKey } from "./article-driver.ts";
 import { type ArticleListing, type ArticleSet, articleSet } from "./article-set.ts";
+import { type ArticleSearch, foundSet } from "./search-conditions.ts";
 
-/** Whose articles are counted: those of a list, on all of its pages. */
-export interface FacetOf {
-  /** Null where the list has no parent; its key is then 0. */
-  scope: ArticleScope | null;
-  listing: ArticleListing;
-}
+/** Whose articles are counted: those of a list, or of a search, on all of its pages. */
+export type FacetOf =
+  | {
+      /** Null where the list has no parent; its key is then 0. */
+      scope: ArticleScope | null;
+      listing: ArticleListing;
+    }
+  | { scope: null; search: ArticleSearch };
 
 /** What may be counted of one list. */
 export interface Facets {
@@ -16,9 +19,11 @@ export interface Facets {
   key: number;
 }
 
-/** The set that is counted over. What finds articles in another way, and gives an ArticleSet, can be counted likewise. */
-export const setOf = ({ scope, listing }: FacetOf): ArticleSet =>
-  articleSet(scope, { ...listing, order: { field: "PUBLISHED_AT", descending: true } });
+/** The set that is counted over. */
+export const setOf = (of: FacetOf): ArticleSet =>
+  "search" in of
+    ? foundSet(of.search)
+    : articleSet(of.scope, { ...of.listing, order: { field: "PUBLISHED_AT", descending: true } });
 
 /** One table of all parents' groups: `key`, `value`, `count`. */
 export const keyed = ({ scope }: FacetOf, grouped: SQL): SQL =>

@@ -16,7 +16,7 @@ import { type CategoryRow, categoryColumns } from "./categories.ts";
 import { type FacetOf, keyed, setOf } from "./facet-sets.ts";
 import { authorColumns, type NamedRow, type SourceRow, sourceColumns, tagColumns } from "./named.ts";
 import type { Statements } from "./statements.ts";
-import { type CountScope, isVisible } from "./visibility.ts";
+import { type CountScope, isVisible, type Visible } from "./visibility.ts";
 
 /** How many articles of a list have something in common. */
 export interface FacetCount<Row> {
@@ -69,15 +69,17 @@ interface Grouped {
   shape: string;
 }
 
-/** Counts are kept of all articles that the reader may see: as long as nothing narrows them, they are read. */
-const isAll = ({ scope, listing }: FacetOf): boolean => scope === null && Object.keys(listing.filter).length === 0;
+/** Counts are kept of all articles that a reader may see: as long as nothing narrows them, they are read. Else null. */
+const readerOfAll = (of: FacetOf): Visible | null =>
+  "listing" in of && of.scope === null && Object.keys(of.listing.filter).length === 0 ? of.listing.visible : null;
 
 function groupBy(of: FacetOf, { scope, filed }: Kind): Grouped {
   const set = setOf(of);
-  if (isAll(of)) {
+  const visible = readerOfAll(of);
+  if (visible !== null) {
     const grouped = sql`select ${articleCounts.scopeId} as value, sum(${articleCounts.total})::integer as count
       from ${articleCounts} where ${articleCounts.scope} = ${sql.raw(`'${scope}'`)}
-      and ${isVisible(articleCounts.status, of.listing.visible)} and ${articleCounts.total} > 0 group by 1`;
+      and ${isVisible(articleCounts.status, visible)} and ${articleCounts.total} > 0 group by 1`;
     return { grouped, parameters: set.parameters, shape: `kept ${set.shape}` };
   }
   if (filed === null) return groupByColumn(of, articles.sourceId);

@@ -14,7 +14,9 @@ import { importRunQueries } from "./import-runs.ts";
 import { createNamedQueries } from "./named.ts";
 import { neighbourQueries } from "./neighbours.ts";
 import { relatedQueries } from "./related.ts";
+import { searchQueries } from "./search.ts";
 import { createStatements } from "./statements.ts";
+import { suggestionQueries } from "./suggestions.ts";
 
 /** Every SQL statement of the read side, over one pool. */
 export type Queries = ReturnType<typeof createQueries>;
@@ -37,6 +39,8 @@ export function createQueries(db: Database) {
     ...importRunQueries(db, statement),
     ...neighbourQueries(db, statement),
     ...relatedQueries(db, statement),
+    ...searchQueries(db, statement),
+    ...suggestionQueries(db, statement),
     ...createNamedQueries(db, statement),
   };
 }

@@ -16,6 +16,18 @@ export interface NewImage {
   format: "JPEG" | "PNG" | "GIF" | "WEBP" | "AVIF" | "SVG" | null;
 }
 
+/** What an article is found by, as src/text/ makes it. */
+interface NewSearch {
+  /** The normalised title. */
+  title: string;
+  /** All that is searched, normalised. */
+  text: string;
+  /** Keys, as PostgreSQL reads an array. */
+  keys: string;
+  /** The article's categories (and their ancestors), authors and tags: each name and how it is normalised. */
+  names: ReadonlyMap<string, string>;
+}
+
 /**
  * An article as it is to be stored. Strings hold neither U+0000 nor lone surrogates, which PostgreSQL refuses; names of
  * authors, tags and categories have 200 characters at the most, `slug` 100, so that they fit into an index.
@@ -66,6 +78,8 @@ export interface NewArticle {
   layout: Layout;
   /** A JSON object. */
   frontMatter: unknown;
+  /** What it is found by. */
+  search: NewSearch;
   /** Of the pipeline that derived all this. */
   pipelineVersion: number;
 }

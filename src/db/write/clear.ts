@@ -12,6 +12,7 @@ export async function clearArticles(tx: TransactionSql, ids: readonly Id[]): Pro
       b as (delete from article_bodies where article_id in (select id from ids)),
       c as (delete from article_categories where article_id in (select id from ids)),
       a as (delete from article_authors where article_id in (select id from ids)),
+      s as (delete from article_search where article_id in (select id from ids)),
       t as (delete from article_tags where article_id in (select id from ids))
     delete from article_images where article_id in (select id from ids)`;
 }

@@ -102,6 +102,8 @@ async function alter(tx: TransactionSql, due: readonly Due[], now: Date): Promis
       update article_authors f set status = due.status from due where f.article_id = due.id
     ), t as (
       update article_tags f set status = due.status from due where f.article_id = due.id
+    ), s as (
+      update article_search f set status = due.status from due where f.article_id = due.id
     )
     update articles set status = due.status, changed_at = ${now.toISOString()}::text::timestamptz
     from due where articles.id = due.id`;

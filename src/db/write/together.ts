@@ -14,6 +14,7 @@ import { countDeltas, type Membership } from "./membership.ts";
 import type { Slugify } from "./names.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ArticleRow, insertArticles, touchArticles, updateArticles } from "./rows.ts";
+import { insertSearch } from "./search.ts";
 import { type Copy, type SettledPaths, settlePaths } from "./settle-paths.ts";
 import { ensureShared, type SharedRows } from "./shared.ts";
 import { freeSlugs } from "./slugs.ts";
@@ -52,7 +53,7 @@ export async function writeTogether(
     deps.slugify,
   );
   const rows = await makeRows(tx, source, pending, ids, shared);
-  const before = await writeRows(tx, source.id, rows, now);
+  const before = await writeRows(tx, source.id, rows, shared, now);
   const placed = rows.map((row) => ({ id: row.id, path: row.article.path, from: row.before?.path ?? null }));
   const paths = await settlePaths(tx, source.id, placed, copies);
 
@@ -101,6 +102,7 @@ async function writeRows(
   tx: TransactionSql,
   sourceId: number,
   rows: readonly ArticleRow[],
+  shared: SharedRows,
   now: Date,
 ): Promise<Map<Id, Membership>> {
   const stored = rows.map(({ before }) => before).filter((before) => before !== null);
@@ -123,6 +125,7 @@ async function writeRows(
   await insertBodies(tx, rows);
   await insertLikeness(tx, rows);
   await insertFilings(tx, rows);
+  await insertSearch(tx, rows, shared);
   return memberships;
 }
 

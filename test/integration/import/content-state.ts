@@ -44,6 +44,15 @@ const CONTENT: Record<string, string> = {
   article_images: `
     select to_jsonb(t) - '{article_id,image_id}'::text[] || jsonb_build_object('article', a.path, 'image', i.key)
     from article_images t join articles a on a.id = t.article_id join images i on i.id = t.image_id`,
+  article_search: `
+    select to_jsonb(t) - 'article_id' || jsonb_build_object('article', a.path)
+    from article_search t join articles a on a.id = t.article_id`,
+  search_names: `
+    select to_jsonb(t) - 'scope_id' || jsonb_build_object('of', coalesce(a.name, n.name), 'category', c.path)
+    from search_names t
+    left join categories c on t.scope = 'category' and c.id = t.scope_id
+    left join authors a on t.scope = 'author' and a.id = t.scope_id
+    left join tags n on t.scope = 'tag' and n.id = t.scope_id`,
   // A count that has come down to nothing says as much as none.
   article_counts: `
     select to_jsonb(t) - 'scope_id' || jsonb_build_object('of', coalesce(s.name, a.name, n.name), 'category', c.path)

@@ -10,6 +10,8 @@ import { bundle } from "../../../scripts/compile.js";
 import { parseArticle } from "../../../src/content/article.ts";
 import type { ContentOptions, SourceFile } from "../../../src/content/types.ts";
 import { createParsePool, type ParsePool, type PoolOptions } from "../../../src/import/parse-pool.ts";
+import { searchEntry } from "../../../src/text/entry.ts";
+import { Folder } from "../../../src/text/fold.ts";
 import { makeScratch } from "../../support/scratch.ts";
 import { post } from "./folder.ts";
 
@@ -65,7 +67,11 @@ test("files come back in their order, as parseArticle reads them", async () => {
   // Bytes come back as a Uint8Array, where a Buffer was sent.
   const plain = (value: unknown) =>
     JSON.stringify(value, (_, v) => (v?.type === "Buffer" ? Uint8Array.from(v.data) : v));
-  expect(parsed.map(({ milliseconds, ...rest }) => plain(rest))).toEqual(expected.map(plain));
+  expect(parsed.map(({ milliseconds, search, ...rest }) => plain(rest))).toEqual(expected.map(plain));
+  const folder = new Folder();
+  expect(parsed.map(({ search }) => search)).toEqual(
+    expected.map(({ article }) => article && searchEntry(folder, article)),
+  );
   for (const { milliseconds } of parsed) expect(milliseconds).toBeGreaterThan(0);
 });
 

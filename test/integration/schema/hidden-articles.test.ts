@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseArticle } from "../../../src/content/article.ts";
+import type { ContentOptions } from "../../../src/content/types.ts";
 import type { NewArticle } from "../../../src/db/write/article.ts";
 import { schema } from "../../../src/schema/schema.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
@@ -29,10 +31,34 @@ const open = (number: number): NewArticle =>
     publishedAt: Date.UTC(2024, number * 4, 1),
     headImage: sharedImage,
     images: [sharedImage],
-    text: `Kiln and glaze number ${number}. Kiln, glaze. ${"Celadon ".repeat(number)}`,
     language: "en",
+    ...bodyOf(`Kiln and glaze number ${number}. Kiln, glaze. ${"Celadon ".repeat(number)}`),
     ...shared,
   });
+
+/** A body with a block of every type. */
+function bodyOf(text: string): Pick<NewArticle, "html" | "text" | "layout"> {
+  const blocks = [
+    `<p>${text} <a href="https://example.com/">Elsewhere</a></p><h2>Firing</h2>`,
+    '<p><img src="https://img.example.com/shared.jpg"></p>',
+    "<ul><li>Ash</li></ul><blockquote><p>Hot</p></blockquote><pre><code>1280</code></pre>",
+    "<table><tr><th>Cone</th></tr><tr><td>10</td></tr></table><hr><dl><dt>Raku</dt><dd>Fast</dd></dl>",
+    '<iframe src="https://www.youtube.com/embed/kiln"></iframe><audio src="https://example.com/kiln.mp3"></audio>',
+  ];
+  const bytes = new TextEncoder().encode(`---\ntitle: Kiln\n---\n${blocks.join("\n")}`);
+  const { article } = parseArticle({ path: "kiln.html", bytes }, OPTIONS);
+  if (article === null) throw new Error("a body cannot be read");
+  return { html: article.html, text: article.text, layout: article.layout };
+}
+
+const OPTIONS: ContentOptions = {
+  kind: "hexo",
+  timeZone: "UTC",
+  timeZoneAssumed: false,
+  baseUrl: null,
+  categoryMode: "chain",
+  imageProxies: [],
+};
 
 /** Shares all that can be shared with what is open, and has all else for itself. */
 const hidden = (status: NewArticle["status"], name: string): NewArticle =>
@@ -160,6 +186,11 @@ async function asked(): Promise<Asked> {
     ],
     "Query.author": ['(by: {name: "Shared"})', ...named("Author"), `(by: {name: "Xyzzy ${name}"})`],
     "Query.tag": ['(by: {name: "Shared"})', ...named("Tag"), `(by: {name: "Xyzzy ${name}"})`],
+    "Query.search": ["kiln", "xyzzy", "open kiln glaze xyzzy", "kil"].flatMap((query) => [
+      `(query: "${query}")`,
+      ...filters.map((filter) => `(query: "${query}", filter: ${filter})`),
+    ]),
+    "Query.suggest": ["Open", "Shared", "xyzzy", "x"].map((prefix) => `(prefix: "${prefix}")`),
     "Query.source": ['(name: "test")', '(name: "xyzzy source")'],
     "Category.articles": [...lists, "(includeDescendants: false)"],
     "Author.articles": lists,

@@ -12,6 +12,7 @@ const sorts: Record<Exclude<SortType, "role">, fc.Arbitrary<string>> = {
   timestamptz: fc.oneof(instant, fc.constant("-infinity")),
   text: fc.string({ unit: "grapheme", maxLength: 150 }).filter((text) => !text.includes("\0")),
   integer: fc.integer({ min: -999_999_999, max: 999_999_999 }).map(String),
+  match: fc.tuple(fc.integer({ min: 1, max: 4 }), instant).map(([rank, date]) => `${rank} ${date}`),
   bigint: id.filter((number) => number < 1e15).map(String),
 };
 
