@@ -75,8 +75,9 @@ export function bundle(entryPoints, outdir) {
     format: "esm",
     platform: "node",
     target: "node20.19",
-    // Nine megabytes in a file of its own, read late and as they are; and a library that is no JavaScript.
-    external: ["@graphql-yoga/render-graphiql/graphiql", "sharp"],
+    // Nine megabytes in a file of its own, read late and as they are; a library that is no JavaScript; and the driver,
+    // whose faults are known by where they arise (src/db/unreachable.ts).
+    external: ["@graphql-yoga/render-graphiql/graphiql", "sharp", "postgres"],
     // For the packages in it that are CommonJS.
     banner: {
       js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
