@@ -65,8 +65,14 @@ function cpuOfEnded(): number {
   return childUser + childSystem;
 }
 
+/** CPU seconds of a process, with all its threads. */
+export function cpuOfProcess(pid: number): number {
+  const { user, system } = cpuOf(pid) ?? { user: 0, system: 0 };
+  return user + system;
+}
+
 /** CPU seconds of a server: of its first process, of those that it has started, and of those of them that have ended. */
-function cpuOfServer(pid: number): number {
+export function cpuOfServer(pid: number): number {
   const own = cpuOf(pid);
   const running = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -93,7 +99,8 @@ function cpuOf(pid: number | string) {
   };
 }
 
-function peakMemory(pid: number | undefined): number | null {
+/** The most memory that a process had at a time (VmHWM), in MiB; null where there is none any more. */
+export function peakMemory(pid: number | undefined): number | null {
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readOrNull(`/proc/${pid}/status`) ?? "")?.[1];
   return kibibytes === undefined ? null : Number(kibibytes) / 1024;
 }
