@@ -74,13 +74,16 @@ export function cpuOfProcess(pid: number): number {
 /** CPU seconds of a server: of its first process, of those that it has started, and of those of them that have ended. */
 export function cpuOfServer(pid: number): number {
   const own = cpuOf(pid);
-  const running = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(cpuOf)
-    .filter((process) => process?.parent === pid);
   const ended = (own?.childUser ?? 0) + (own?.childSystem ?? 0);
-  return [own, ...running].reduce((sum, process) => sum + (process?.user ?? 0) + (process?.system ?? 0), ended);
+  return [own, ...childrenOf(pid).map(cpuOf)].reduce(
+    (sum, process) => sum + (process?.user ?? 0) + (process?.system ?? 0),
+    ended,
+  );
 }
+
+/** The ids of the processes that a process has started and that run. */
+export const childrenOf = (pid: number): string[] =>
+  readdirSync("/proc").filter((name) => /^\d+$/.test(name) && cpuOf(name)?.parent === pid);
 
 /** What proc(5) tells in /proc/pid/stat, in seconds; null where there is no such process any more. */
 function cpuOf(pid: number | string) {

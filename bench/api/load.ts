@@ -1,0 +1,68 @@
+import autocannon from "autocannon";
+import { cpuOfProcess, cpuOfServer } from "../import/process.ts";
+import type { Job, Load } from "./asker.ts";
+
+// The process that asks: each job that the parent sends is carried out, and answered with what came of it.
+
+// How often autocannon looks whether it is over, in milliseconds.
+const LOOK_EVERY = 20;
+
+process.on("message", async (job: Job) => process.send?.(await run(job)));
+process.on("disconnect", () => process.exit());
+
+async function run({ url, requests, connections, warmUp, seconds, server, postgres }: Job): Promise<Load> {
+  const durations: number[] = [];
+  let failures = 0;
+  let connection = 0;
+  const look = () => ({ at: performance.now(), node: cpuOfProcess(server), postgres: cpuOfServer(postgres) });
+  let start = look();
+  const running = autocannon({
+    url,
+    connections,
+    duration: warmUp + seconds + 1,
+    sampleInt: LOOK_EVERY,
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/graphql-response+json, application/json" },
+    requests: [...requests],
+    // Each connection begins elsewhere in the list, or all would ask for one thing at a time.
+    setupClient: (client) => {
+      const first = (connection++ * 7) % requests.length;
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
+    },
+  });
+  // autocannon's own figures are rounded to milliseconds.
+  running.on("response", (_client, status, _bytes, duration) => {
+    if (status !== 200) failures += 1;
+    durations.push(duration);
+  });
+  running.on("reqError", () => {
+    failures += 1;
+  });
+  // Counted from the moment on at which as many requests are under way as at the end: none is half paid for.
+  setTimeout(() => {
+    durations.length = 0;
+    start = look();
+  }, warmUp * 1000);
+  const figures = await new Promise<Load>((resolve) => {
+    setTimeout(() => resolve(sumUp(durations, failures, start, look())), (warmUp + seconds) * 1000);
+  });
+  running.stop();
+  await running;
+  return figures;
+}
+
+type Moment = { at: number; node: number; postgres: number };
+
+function sumUp(durations: number[], failures: number, start: Moment, end: Moment): Load {
+  const sorted = durations.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return {
+    count: sorted.length,
+    failures,
+    seconds: (end.at - start.at) / 1000,
+    node: end.node - start.node,
+    postgres: end.postgres - start.postgres,
+    p50: at(0.5),
+    p99: at(0.99),
+  };
+}
