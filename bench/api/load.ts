@@ -16,7 +16,7 @@ async function run({ url, requests, connections, warmUp, seconds, server, postgr
   let connection = 0;
   const look = () => ({ at: performance.now(), node: cpuOfProcess(server), postgres: cpuOfServer(postgres) });
   let start = look();
-  const running = autocannon({
+  const options: autocannon.Options = {
     url,
     connections,
     duration: warmUp + seconds + 1,
@@ -29,7 +29,12 @@ async function run({ url, requests, connections, warmUp, seconds, server, postgr
       const first = (connection++ * 7) % requests.length;
       client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
     },
+  };
+  let end: (() => void) | undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
   });
+  const running = autocannon(options, () => end?.());
   // autocannon's own figures are rounded to milliseconds.
   running.on("response", (_client, status, _bytes, duration) => {
     if (status !== 200) failures += 1;
@@ -47,7 +52,7 @@ async function run({ url, requests, connections, warmUp, seconds, server, postgr
     setTimeout(() => resolve(sumUp(durations, failures, start, look())), (warmUp + seconds) * 1000);
   });
   running.stop();
-  await running;
+  await ended;
   return figures;
 }
 

@@ -22,5 +22,6 @@ export function spawnPinned(place: Place, args: readonly string[], options: Spaw
 /** Keeps a running server on its cores, with the processes that it has started. Those to come inherit it. */
 export function pinRunning(place: Place, pid: number): void {
   if (!canPin) return;
-  for (const each of [pid, ...childrenOf(pid)]) execFileSync("taskset", ["-a", "-p", "-c", PLACES[place], String(each)]);
+  for (const each of [pid, ...childrenOf(pid)])
+    execFileSync("taskset", ["-a", "-p", "-c", PLACES[place], String(each)]);
 }

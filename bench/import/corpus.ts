@@ -34,7 +34,10 @@ export function* listCorpus(articles: number): Generator<string[]> {
 function* groups(articles: number, first = 0): Generator<{ subfolder: string; numbers: number[] }> {
   for (let start = first; start < first + articles; start += AT_ONCE) {
     const subfolder = String(Math.floor(start / FOLDER_FILES)).padStart(4, "0");
-    yield { subfolder, numbers: Array.from({ length: Math.min(AT_ONCE, first + articles - start) }, (_, n) => start + n) };
+    yield {
+      subfolder,
+      numbers: Array.from({ length: Math.min(AT_ONCE, first + articles - start) }, (_, n) => start + n),
+    };
   }
 }
 

@@ -7,12 +7,13 @@ import { excerptSql } from "./excerpt-sql.ts";
 const id = (type: string, column: string): string =>
   `translate(encode(convert_to('${type}:' || ${column}, 'UTF8'), 'base64'), '+/=', '-_')`;
 
-const instant = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const author = `(select json_build_object('id', ${id("Author", "u.id")}, 'name', u.name) from authors u where u.id = a.author_id)`;
 
-const categories = (fields: string): string => `(select coalesce(json_agg(json_build_object(${fields}) order by f.position), '[]')
+const categories = (
+  fields: string,
+): string => `(select coalesce(json_agg(json_build_object(${fields}) order by f.position), '[]')
   from article_categories f join categories c on c.id = f.category_id where f.article_id = a.id and f.direct)`;
 
 const fullCategories = categories(`'id', ${id("Category", "c.id")}, 'name', c.name, 'path', c.path`);

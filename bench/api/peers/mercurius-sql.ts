@@ -97,10 +97,9 @@ export function createSql(url: string) {
       rows<Keyed<Named>>("select id as key, id, name from authors where id = any($1::bigint[])", [ids]),
 
     images: (ids: readonly string[]) =>
-      rows<Keyed<Image>>(
-        "select id as key, original_url, width, height from images where id = any($1::bigint[])",
-        [ids],
-      ),
+      rows<Keyed<Image>>("select id as key, original_url, width, height from images where id = any($1::bigint[])", [
+        ids,
+      ]),
 
     categoriesOfArticles: (ids: readonly string[]) =>
       rows<Keyed<Category>>(
