@@ -57,6 +57,8 @@ export function startAsker(): Asker {
       const [load] = await Promise.race([once(child, "message"), gone]);
       return load as Load;
     },
-    stop: () => child.disconnect(),
+    stop: () => {
+      if (child.connected) child.disconnect();
+    },
   };
 }

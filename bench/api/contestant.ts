@@ -38,6 +38,15 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+// As servers are run where speed counts.
+const ENVIRONMENT = {
+  PATH: process.env.PATH,
+  NODE_ENV: "production",
+  GRAPHILE_ENV: "production",
+  NO_COLOR: "1",
+  PORT: "0",
+};
+
 /**
  * Starts a contestant on a database.
  * @throws Error with what it has said, where it ends before it answers.
@@ -49,7 +58,7 @@ export async function start(
   const child = spawnPinned("server", args, {
     // A .env file of the project's is not meant.
     cwd: database.dataDir,
-    env: { PATH: process.env.PATH, NO_COLOR: "1", DATABASE_URL: database.url, PORT: "0", ...env },
+    env: { ...ENVIRONMENT, DATABASE_URL: database.url, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const url = await addressOf(name, child);
@@ -60,7 +69,7 @@ export async function start(
     database,
     ask: (request) => ask(url, request),
     stop: async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
       await once(child, "exit");
     },
