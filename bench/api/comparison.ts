@@ -6,7 +6,15 @@ import { startAsker } from "./asker.ts";
 import { type Contestant, type Running, start } from "./contestant.ts";
 import { constant, gateway, type RivalName, rivals } from "./contestants.ts";
 import { canSearch, chooseMaterial } from "./material.ts";
-import { type Answers, cachedCell, collectAnswers, type Entrant, enter, queryCells, searchCell } from "./questions.ts";
+import {
+  type Answers,
+  cachedCell,
+  collectAnswers,
+  type Entrant,
+  enterAll,
+  queryCells,
+  searchCell,
+} from "./questions.ts";
 import { type Cell, measureRounds, type Pace, type Results } from "./rounds.ts";
 
 /** What was measured. */
@@ -38,24 +46,21 @@ export async function compare({ database, articles, against, scratch, ...pace }:
   try {
     const material = await chooseMaterial(database.client, articles);
     const known: Record<RivalName, Contestant> = rivals(material.position);
-    const entrants: Entrant[] = [];
-    const add = async (contestant: Contestant) => {
-      const entrant = await enter(contestant, database, material);
-      running.push(entrant.running);
-      return entrant;
-    };
-    for (const contestant of [gateway(PROJECT, { kept: false }), ...against.map((name) => known[name])]) {
-      entrants.push(await add(contestant));
-    }
-    const [project, ...others] = entrants as [Entrant, ...Entrant[]];
+    const [project, kept, ...others] = await enterAll(
+      [gateway(PROJECT, { kept: false }), gateway(PROJECT_KEPT, { kept: true }), ...against.map((name) => known[name])],
+      database,
+      material,
+    );
+    if (!project || !kept) throw new Error("The project itself is always among them.");
+    running.push(...[project, kept, ...others].map((entrant) => entrant.running));
     const answers = await collectAnswers(project, null);
-    for (const other of others) await collectAnswers(other, answers);
-    pace.log(`All answers agree: ${entrants.map((entrant) => entrant.running.name).join(", ")}`);
+    for (const other of [...others, kept]) await collectAnswers(other, answers);
+    pace.log(`All answers agree: ${[project, ...others].map((entrant) => entrant.running.name).join(", ")}`);
 
     const limit = await enterConstant({ answers, project, database, scratch });
     running.push(limit.running);
-    const kept = await add(gateway(PROJECT_KEPT, { kept: true }));
-    const cells: Cell[] = [...queryCells([...entrants, limit]), cachedCell(kept), cachedCell(limit)];
+    await collectAnswers(limit, answers);
+    const cells: Cell[] = [...queryCells([project, ...others, limit]), cachedCell(kept), cachedCell(limit)];
     if (await canSearch(project.running.ask)) cells.push(searchCell(project.running));
     const results = await measureRounds(asker, cells, pace);
     return { results, memory: new Map(running.map(({ name, pid }) => [name, peakMemory(pid) ?? 0])) };
@@ -94,7 +99,8 @@ export async function grow(databases: ReadonlyMap<number, Server>, pace: Pace): 
     for (const [articles, database] of databases) {
       const material = await chooseMaterial(database.client, articles);
       const name = `${articles.toLocaleString("en")} articles`;
-      const entrant = await enter(gateway(name, { kept: false }), database, material);
+      const [entrant] = await enterAll([gateway(name, { kept: false })], database, material);
+      if (!entrant) continue;
       running.push(entrant.running);
       cells.push(...queryCells([entrant]));
       if (await canSearch(entrant.running.ask)) cells.push(searchCell(entrant.running));

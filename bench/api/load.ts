@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import { cpuOfProcess, cpuOfServer } from "../import/process.ts";
 import type { Job, Load } from "./asker.ts";
 
 // The process that asks: each job that the parent sends is carried out, and answered with what came of it.
 
-// How often autocannon looks whether it is over, in milliseconds.
+// How often is looked whether it is over, in milliseconds.
 const LOOK_EVERY = 20;
+
+// A short interval goes on until there is something to take a median of, or this many seconds are over.
+const FEWEST = 10;
+const PATIENCE = 10;
 
 process.on("message", async (job: Job) => process.send?.(await run(job)));
 process.on("disconnect", () => process.exit());
@@ -15,11 +20,10 @@ async function run({ url, requests, connections, warmUp, seconds, server, postgr
   let failures = 0;
   let connection = 0;
   const look = () => ({ at: performance.now(), node: cpuOfProcess(server), postgres: cpuOfServer(postgres) });
-  let start = look();
   const options: autocannon.Options = {
     url,
     connections,
-    duration: warmUp + seconds + 1,
+    duration: warmUp + seconds + PATIENCE + 1,
     sampleInt: LOOK_EVERY,
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/graphql-response+json, application/json" },
@@ -43,14 +47,13 @@ async function run({ url, requests, connections, warmUp, seconds, server, postgr
   running.on("reqError", () => {
     failures += 1;
   });
-  // Counted from the moment on at which as many requests are under way as at the end: none is half paid for.
-  setTimeout(() => {
-    durations.length = 0;
-    start = look();
-  }, warmUp * 1000);
-  const figures = await new Promise<Load>((resolve) => {
-    setTimeout(() => resolve(sumUp(durations, failures, start, look())), (warmUp + seconds) * 1000);
-  });
+  await sleep(warmUp * 1000);
+  // Counted from here on, where as many requests are under way as at the end: none is half paid for.
+  durations.length = 0;
+  const start = look();
+  await sleep(seconds * 1000);
+  while (durations.length < FEWEST && performance.now() - start.at < PATIENCE * 1000) await sleep(LOOK_EVERY);
+  const figures = sumUp(durations, failures, start, look());
   running.stop();
   await ended;
   return figures;

@@ -57,14 +57,14 @@ export async function canSearch(ask: Ask): Promise<boolean> {
   return data.__type.fields.some(({ name }) => name === "search");
 }
 
-/** In how many articles of a hundred the words of each kind stand, the median of them: counted in the first thousand. */
+/** In how many articles of a hundred the words of each kind stand, the median of them: counted in the first few thousand. */
 export async function wordShares(client: Sql): Promise<Record<string, number>> {
   const shares: Record<string, number> = {};
   for (const [kind, words] of Object.entries(searchWords())) {
     const [row] = await client<{ share: number }[]>`
       select percentile_cont(0.5) within group (order by found.share) as share from (
         select 100.0 * count(*) filter (where strpos(b.text, word) > 0) / count(*) as share
-        from (select text from article_bodies order by article_id limit 1000) b, unnest(${words}::text[]) word
+        from (select text from article_bodies order by article_id limit 3000) b, unnest(${words}::text[]) word
         group by word) found`;
     shares[kind] = row?.share ?? 0;
   }

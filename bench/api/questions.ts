@@ -1,6 +1,6 @@
 import { comparable, firstDifference } from "./agreement.ts";
 import type { Request } from "./asker.ts";
-import { type Contestant, type Running, start, type Variables } from "./contestant.ts";
+import { type Contestant, type Running, start } from "./contestant.ts";
 import { bodyOf } from "./contestants.ts";
 import { type Material, variablesOf } from "./material.ts";
 import { QUERIES, type QueryName, SEARCH } from "./queries.ts";
@@ -19,23 +19,38 @@ const QUERY_NAMES = Object.keys(QUERIES) as QueryName[];
 export const SEARCH_QUESTION = "Search";
 export const CACHED_QUESTION = "Cached mix";
 
-/** Starts a contestant and makes its requests. */
-export async function enter(
-  contestant: Contestant,
+/**
+ * Starts contestants and makes their requests. Where one of them fails, none is left running.
+ * @throws Error of the first that fails.
+ */
+export async function enterAll(
+  contestants: readonly Contestant[],
   database: Running["database"],
   material: Material,
-): Promise<Entrant> {
+): Promise<Entrant[]> {
+  const started = await Promise.allSettled(contestants.map((each) => enter(each, database, material)));
+  const entrants = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failed = started.find((each) => each.status === "rejected");
+  if (failed === undefined) return entrants;
+  await Promise.all(entrants.map(({ running }) => running.stop()));
+  throw failed.reason;
+}
+
+async function enter(contestant: Contestant, database: Running["database"], material: Material): Promise<Entrant> {
   const running = await start(contestant, database);
-  const cursor = await contestant.cursorAt(running.ask, material.depth);
-  const of = (name: QueryName, variables: Variables[]) => variables.map((each) => contestant.request(name, each));
-  const variables = variablesOf(material, cursor);
-  const requests = Object.fromEntries(QUERY_NAMES.map((name) => [name, of(name, variables[name])]));
-  const { inOurShape } = contestant;
-  const ask: Running["ask"] = async (request) => {
-    const data = await running.ask(request);
-    return inOurShape ? inOurShape(data) : data;
-  };
-  return { running: { ...running, ask }, requests: requests as Entrant["requests"] };
+  try {
+    const cursor = await contestant.cursorAt(running.ask, material.depth);
+    const variables = variablesOf(material, cursor);
+    const requests = Object.fromEntries(
+      QUERY_NAMES.map((name) => [name, variables[name].map((each) => contestant.request(name, each))]),
+    );
+    const { inOurShape = (data) => data } = contestant;
+    const ask: Running["ask"] = async (request) => inOurShape(await running.ask(request));
+    return { running: { ...running, ask }, requests: requests as Entrant["requests"] };
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
 }
 
 /** An entrant's answers to all of its requests, in their order. */

@@ -140,7 +140,7 @@ function describe({ seed, body }: Flags, { rounds, seconds }: Pace, articles: st
 
 const describeWords = (shares: Record<string, number>): string =>
   `Words to search for stand in so many articles: ${Object.entries(shares)
-    .map(([kind, share]) => `${kind} ${shown(share, 1)} %`)
+    .map(([kind, share]) => `${kind} ${shown(share, 2)} %`)
     .join(", ")}.`;
 
 const describeMemory = ({ memory }: Measured): string =>

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 async function bench(...args: string[]): Promise<string> {
-  const short = ["--quick", "--rounds", "1", "--seconds", "0.1", "--body", "2kb", "--cache", join(scratch, "cache")];
+  const short = ["--quick", "--rounds", "1", "--seconds", "0.05", "--body", "2kb", "--cache", join(scratch, "cache")];
   const command = ["--import", import.meta.resolve("tsx"), script, ...short, ...args];
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: scratch });
   return stdout;
@@ -27,7 +27,7 @@ async function bench(...args: string[]): Promise<string> {
 
 // CPU is read from /proc.
 describe.runIf(process.platform === "linux")("npm run bench", () => {
-  test("compares the answers, then measures, and keeps the database", { timeout: 120_000 }, async () => {
+  test("compares the answers, then measures, and keeps the database", { timeout: 240_000 }, async () => {
     const output = await bench("--articles", "200", "--against", "sql");
     expect(output).toContain("imported 200 articles");
     expect(output).toContain("All answers agree: Broadsheet, one SQL, bare node:http");
