@@ -90,7 +90,7 @@ export function checkInstalled(chosen: readonly RivalName[]): void {
   const missing = needed.filter((name) => !existsSync(file(`../node_modules/${name}/package.json`)));
   if (missing.length === 0) return;
   throw new CallError(
-    `${missing.join(" and ")} is not installed: run npm ci --prefix bench --ignore-scripts, or leave it out, as in npm run bench -- --against sql.`,
+    `Not installed: ${missing.join(", ")}. Run npm ci --prefix bench --ignore-scripts, or leave it out, as in npm run bench -- --against sql.`,
   );
 }
 
