@@ -40,7 +40,7 @@ const program = command("bench")
   .option("--seed <number>", "the same seed makes the same articles", asCount, 1)
   .option("--body <size>", "size of an article, as in 1kb", asSize, 11 * 1024)
   .option("--rounds <number>", "times that everything is measured; the median counts (default: 3)", asCount)
-  .option("--seconds <number>", "length of each interval, as in 0.5 (default: 2)", asSeconds)
+  .option("--seconds <number>", "length of each interval, as in 0.5 (default: 1.5)", asSeconds)
   .option("--against <names>", `some of ${RIVAL_NAMES.join()}`, asRivals, [...RIVAL_NAMES])
   .option("--quick", "in a minute, of 2,000 articles; prints, and writes nothing")
   .option("--growth [numbers]", `the project alone, on databases of these lengths: ${GROWTH.join()}`, asCounts)
@@ -55,7 +55,7 @@ async function main(args: string[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
   const pace = {
     rounds: flags.rounds ?? (flags.quick ? 2 : 3),
-    seconds: flags.seconds ?? (flags.quick ? 0.5 : 2),
+    seconds: flags.seconds ?? (flags.quick ? 0.5 : 1.5),
     signal: interruption.signal,
     log: print,
   };
