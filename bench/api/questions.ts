@@ -63,12 +63,9 @@ export type Answers = Map<QueryName, unknown[]>;
 export async function collectAnswers({ running, requests }: Entrant, expected: Answers | null): Promise<Answers> {
   const answers: Answers = new Map();
   for (const name of QUERY_NAMES) {
-    const ofQuery: unknown[] = [];
-    for (const [n, request] of requests[name].entries()) {
-      const data = await running.ask(request);
-      ofQuery.push(data);
-      const other = expected?.get(name)?.[n];
-      const difference = expected && firstDifference(comparable(data), comparable(other));
+    const ofQuery = await Promise.all(requests[name].map((request) => running.ask(request)));
+    for (const [n, data] of ofQuery.entries()) {
+      const difference = expected && firstDifference(comparable(data), comparable(expected.get(name)?.[n]));
       if (difference) throw new Error(`${running.name} does not agree on ${name}, answer ${n + 1}: ${difference}`);
     }
     answers.set(name, ofQuery);
