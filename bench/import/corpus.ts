@@ -5,6 +5,8 @@ import { createRandom } from "./random.ts";
 
 /** What a corpus is made of. The same values give the same bytes. */
 export interface Corpus {
+  /** Number of the first article; 0 where left out. */
+  first?: number;
   articles: number;
   seed: number;
   /** Bytes of an article, about. */
@@ -16,7 +18,7 @@ const AT_ONCE = 50;
 
 /** Writes a corpus below a folder, which is made, some files at a time. */
 export async function writeCorpus(folder: string, corpus: Corpus): Promise<void> {
-  for (const { subfolder, numbers } of groups(corpus.articles)) {
+  for (const { subfolder, numbers } of groups(corpus.articles, corpus.first)) {
     await mkdir(join(folder, subfolder), { recursive: true });
     await Promise.all(
       numbers.map((number) => writeFile(join(folder, pathOf(subfolder, number)), articleOf(corpus, number))),
@@ -29,10 +31,13 @@ export function* listCorpus(articles: number): Generator<string[]> {
   for (const { subfolder, numbers } of groups(articles)) yield numbers.map((number) => pathOf(subfolder, number));
 }
 
-function* groups(articles: number): Generator<{ subfolder: string; numbers: number[] }> {
-  for (let start = 0; start < articles; start += AT_ONCE) {
+function* groups(articles: number, first = 0): Generator<{ subfolder: string; numbers: number[] }> {
+  for (let start = first; start < first + articles; start += AT_ONCE) {
     const subfolder = String(Math.floor(start / FOLDER_FILES)).padStart(4, "0");
-    yield { subfolder, numbers: Array.from({ length: Math.min(AT_ONCE, articles - start) }, (_, n) => start + n) };
+    yield {
+      subfolder,
+      numbers: Array.from({ length: Math.min(AT_ONCE, first + articles - start) }, (_, n) => start + n),
+    };
   }
 }
 

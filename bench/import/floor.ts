@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import type { Sql } from "postgres";
+import postgres, { type Sql } from "postgres";
 
 // What an import leaves behind of itself is no content.
 const HISTORY = ["api_keys", "changes", "import_issues", "import_runs"];
@@ -18,23 +17,29 @@ export const contentTables = (client: Sql): Promise<{ name: string; key: string 
  * Writes the rows of every content table to a file of the folder, and makes an empty table for them in the schema floor,
  * which has a primary key and no other index, no check and no reference.
  */
-export async function prepareFloor(client: Sql, folder: string): Promise<void> {
+export async function prepareFloor({ client, url }: { client: Sql; url: string }, folder: string): Promise<void> {
   await mkdir(folder);
   await client`create schema floor`;
   for (const { name, key } of await contentTables(client)) {
     const like = `like public.${name} including generated including storage including compression`;
     await client.unsafe(`create table floor.${name} (${like}, ${key})`);
-    await writeRows(await client.unsafe(`copy public.${name} to stdout`).readable(), join(folder, name));
+    await writeRows(url, name, join(folder, name));
   }
 }
 
-/** Written at once: where a reader holds postgres.js back near the end of the rows, its connection never gets free. */
-async function writeRows(rows: Readable, path: string): Promise<void> {
+/**
+ * Over a connection of its own, which is thrown away: where rows come faster than they are taken, as those of a small
+ * table do before anybody reads them, postgres.js stops reading, and if these were the last it never goes on.
+ */
+async function writeRows(url: string, table: string, path: string): Promise<void> {
+  const client = postgres(url, { max: 1 });
   const file = openSync(path, "w");
   try {
+    const rows = await client.unsafe(`copy public.${table} to stdout`).readable();
     rows.on("data", (chunk) => writeSync(file, chunk));
     await once(rows, "end");
   } finally {
     closeSync(file);
+    await client.end({ timeout: 0 });
   }
 }

@@ -57,7 +57,7 @@ async function measureImport(material: Material, server: Server): Promise<Cost> 
 
 async function measureCopy(material: Material, server: Server): Promise<Cost> {
   const rows = join(material.scratch, "rows");
-  await prepareFloor(server.client, rows);
+  await prepareFloor(server, rows);
   try {
     return await run(material, server, "copy.ts", [server.url, rows]);
   } finally {

@@ -65,16 +65,25 @@ function cpuOfEnded(): number {
   return childUser + childSystem;
 }
 
-/** CPU seconds of a server: of its first process, of those that it has started, and of those of them that have ended. */
-function cpuOfServer(pid: number): number {
-  const own = cpuOf(pid);
-  const running = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(cpuOf)
-    .filter((process) => process?.parent === pid);
-  const ended = (own?.childUser ?? 0) + (own?.childSystem ?? 0);
-  return [own, ...running].reduce((sum, process) => sum + (process?.user ?? 0) + (process?.system ?? 0), ended);
+/** CPU seconds of a process, with all its threads. */
+export function cpuOfProcess(pid: number): number {
+  const { user, system } = cpuOf(pid) ?? { user: 0, system: 0 };
+  return user + system;
 }
+
+/** CPU seconds of a server: of its first process, of those that it has started, and of those of them that have ended. */
+export function cpuOfServer(pid: number): number {
+  const own = cpuOf(pid);
+  const ended = (own?.childUser ?? 0) + (own?.childSystem ?? 0);
+  return [own, ...childrenOf(pid).map(cpuOf)].reduce(
+    (sum, process) => sum + (process?.user ?? 0) + (process?.system ?? 0),
+    ended,
+  );
+}
+
+/** The ids of the processes that a process has started and that run. */
+export const childrenOf = (pid: number): string[] =>
+  readdirSync("/proc").filter((name) => /^\d+$/.test(name) && cpuOf(name)?.parent === pid);
 
 /** What proc(5) tells in /proc/pid/stat, in seconds; null where there is no such process any more. */
 function cpuOf(pid: number | string) {
@@ -93,7 +102,8 @@ function cpuOf(pid: number | string) {
   };
 }
 
-function peakMemory(pid: number | undefined): number | null {
+/** The most memory that a process had at a time (VmHWM), in MiB; null where there is none any more. */
+export function peakMemory(pid: number | undefined): number | null {
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readOrNull(`/proc/${pid}/status`) ?? "")?.[1];
   return kibibytes === undefined ? null : Number(kibibytes) / 1024;
 }

@@ -1,10 +1,10 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InvalidArgumentError } from "commander";
 import { CallError, command, runScript } from "../../scripts/cli.ts";
 import { compileIfStale } from "../../scripts/compile.js";
 import { writeCorpus } from "./corpus.ts";
+import { asCount, asCounts, asSize } from "./numbers.ts";
 import { type Material, measureFirstImport, measurePhases, PHASES } from "./phases.ts";
 import type { Cost } from "./process.ts";
 import { machine, median, printTable, shown, type Table } from "./table.ts";
@@ -104,21 +104,6 @@ function row({ seconds, node, postgres, memory }: Cost, articles: number): strin
     ...[total, own, server].map((milliseconds = 0) => shown(milliseconds, 2)),
     shown(memory),
   ];
-}
-
-function asCount(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a number from 1 on.");
-  return Number(text);
-}
-
-function asCounts(text: string): number[] {
-  return text.split(",").map(asCount);
-}
-
-function asSize(text: string): number {
-  const [, number, unit] = /^(\d+)(kb|mb)$/i.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError("It takes a size as in 11kb.");
-  return Number(number) * (unit?.toLowerCase() === "mb" ? 1024 ** 2 : 1024);
 }
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);

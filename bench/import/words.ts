@@ -17,7 +17,8 @@ const listed = (text: string): Words => {
   return [first, ...others];
 };
 
-const CHINESE = listed(`
+/** What Chinese texts are made of, each word as often as the others. */
+export const CHINESE = listed(`
   春天 夏夜 秋风 冬雪 早晨 黄昏 山谷 河流 海边 城市 村庄 车站 书店 厨房 花园 窗户 屋顶 小路 石桥 灯塔 朋友 老师 孩子 邻居
   医生 工人 农民 画家 作者 读者 旅人 船长 研究 发现 观察 记录 讨论 决定 准备 开始 完成 离开 回到 遇见 学习 练习 等待 希望
   相信 需要 成为 带来 改变 保持 认真 安静 明亮 温暖 古老 新鲜 简单 复杂 重要 普通 遥远 缓慢 迅速 清楚 已经 仍然 常常 终于
