@@ -10,7 +10,7 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const PATH = "/graphql";
 
 /** What is run for the project: its server, as users start it. */
-const GATEWAY = [file("../../scripts/start.ts")];
+const GATEWAY = [file("../../bin/broadsheet.js"), "serve"];
 
 /** Settings of the server with which it keeps no answer; the uncached figures are taken with them. */
 const WITHOUT_CACHE: Record<string, string> = {};

@@ -26,7 +26,7 @@ export interface DatasetOptions {
 // So many files lie on the disk at a time, however many articles there are.
 const PORTION = 20_000;
 
-const importScript = fileURLToPath(new URL("../../scripts/import.ts", import.meta.url));
+const broadsheet = fileURLToPath(new URL("../../bin/broadsheet.js", import.meta.url));
 
 /**
  * A running database of made-up articles: as an earlier run has left it or, where there is none of these articles, this
@@ -83,7 +83,7 @@ async function importPortion({ server, scratch, first }: Portion, options: Datas
   const { articles, seed, size, signal, log } = options;
   const folder = join(scratch, "articles");
   await writeCorpus(folder, { first, articles: Math.min(PORTION, articles - first), seed, size });
-  const args = ["--import", import.meta.resolve("tsx"), importScript, folder, "--quiet"];
+  const args = [broadsheet, "import", folder, "--quiet"];
   const env = { PATH: process.env.PATH, DATABASE_URL: server.url, LOG_LEVEL: "warn" };
   await measure({ args, cwd: scratch, env, signal }, server.pid);
   await rm(folder, { recursive: true });

@@ -12,9 +12,10 @@ type Place = keyof typeof PLACES;
 /** Whether processes can be kept on cores: two are needed, and taskset, which Linux has. */
 export const canPin: boolean = CORES > 1 && spawnSync("taskset", ["--version"]).status === 0;
 
-/** Starts Node on a TypeScript program, on its cores where that can be had. taskset becomes the program: the id is its own. */
+/** Starts Node on a program, with what TypeScript needs where it is such, on its cores where that can be had. taskset becomes the program: the id is its own. */
 export function spawnPinned(place: Place, args: readonly string[], options: SpawnOptions): ChildProcess {
-  const command = [process.execPath, "--import", import.meta.resolve("tsx"), ...args];
+  const loader = args[0]?.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [];
+  const command = [process.execPath, ...loader, ...args];
   const [program = "", ...rest] = canPin ? ["taskset", "-c", PLACES[place], ...command] : command;
   return spawn(program, rest, options);
 }

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError } from "commander";
 import { CallError, command, runScript } from "../../scripts/cli.ts";
+import { compileIfStale } from "../../scripts/compile.js";
 import { asCount, asCounts, asSize } from "../import/numbers.ts";
 import type { Server } from "../import/server.ts";
 import { machine, shown } from "../import/table.ts";
@@ -51,6 +52,7 @@ async function main(args: string[]): Promise<number> {
   program.parse(args, { from: "user" });
   const flags = program.opts<Flags>();
   if (process.platform !== "linux") throw new CallError("CPU and memory are read from /proc, which only Linux has.");
+  compileIfStale();
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
   const pace = {
