@@ -12,6 +12,9 @@ const PATH = "/graphql";
 /** What is run for the project: its server, as users start it. */
 const GATEWAY = [file("../../bin/broadsheet.js"), "serve"];
 
+/** The addresses of images are those that the others give; the project would sign its own. */
+const SETTINGS: Record<string, string> = { IMAGES: "original" };
+
 /** Settings of the server with which it keeps no answer; the uncached figures are taken with them. */
 const WITHOUT_CACHE: Record<string, string> = {};
 
@@ -40,7 +43,7 @@ const endCursorOf = (data: unknown): string =>
 export const gateway = (name: string, { kept }: { kept: boolean }): Contestant => ({
   name,
   args: GATEWAY,
-  env: kept ? {} : WITHOUT_CACHE,
+  env: kept ? SETTINGS : { ...SETTINGS, ...WITHOUT_CACHE },
   request,
   cursorAt: walkTo,
 });
