@@ -1,7 +1,8 @@
 /** Images in the sizes that a page needs, and what to show until they come. */
 export const responsiveImages = `# An image in the sizes that a page needs: src and
 # srcSet lead to this gateway, which resizes and
-# keeps it. Follow one of the addresses.
+# keeps it. Follow one of the addresses. Drawings (SVG)
+# have no sizes, and so no srcSet.
 #
 # placeholder and status are filled in by
 #
@@ -14,6 +15,7 @@ query ResponsiveImages($first: Int, $width: Int) {
       status
       width
       height
+      format
       placeholder
       url
       src(width: $width)
