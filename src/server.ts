@@ -5,13 +5,14 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/client.ts";
-import { createQueries, type Queries } from "./db/queries/queries.ts";
+import { createQueries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { ensureSecret } from "./db/write/secrets.ts";
 import { Foreseen } from "./foreseen.ts";
 import { createGateway } from "./gateway.ts";
 import { trackConnections } from "./http/connections.ts";
+import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createHandler } from "./http/handler.ts";
 import { createSignedImages } from "./http/signed-images.ts";
@@ -91,7 +92,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
         log,
         newRequestId: randomUUID,
       }),
-      graphiql: createGraphiql(() => largestCategory(queries)),
+      graphiql: createGraphiql(() => findExampleMaterial(queries)),
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,
       log,
@@ -139,10 +140,4 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
 function clientHost(host: string): string {
   if (["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host)) return "localhost";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-async function largestCategory(queries: Queries): Promise<readonly string[] | null> {
-  const order = { field: "ARTICLE_COUNT", descending: true } as const;
-  const page = await queries.categoryPage({ depth: 0 }, order, { limit: 1, backward: false }, PUBLIC);
-  return page.rows[0]?.row.path ?? null;
 }

@@ -1,4 +1,5 @@
 import { archive, readOn } from "./discovery-examples.ts";
+import type { ExampleMaterial } from "./example-material.ts";
 import { responsiveImages } from "./image-examples.ts";
 import { articlesToImport, importArticles, importRuns } from "./import-examples.ts";
 import { search } from "./search-examples.ts";
@@ -276,11 +277,8 @@ query ArticleBlocks {
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/**
- * The tabs that GraphiQL opens with. They return data whatever was imported; the last two take a key.
- * @param category Names, from the root down, of the category whose page the second one shows.
- */
-export const exampleQueries = (category: readonly string[]): Example[] => [
+/** The tabs that GraphiQL opens with. They return data whatever was imported; the last two take a key. */
+export const exampleQueries = ({ category, word }: ExampleMaterial): Example[] => [
   { query: articleWithImages },
   { query: categoryPage, variables: json({ path: category, first: 10, after: null }) },
   { query: categoryTree },
@@ -291,7 +289,7 @@ export const exampleQueries = (category: readonly string[]): Example[] => [
     variables: json({ first: 10, after: null, filter: {}, orderBy: { field: "PUBLISHED_AT", direction: "DESC" } }),
   },
   { query: articleBlocks },
-  { query: search, variables: json({ query: category.at(-1) ?? "a", filter: {}, first: 5, after: null }) },
+  { query: search, variables: json({ query: word, filter: {}, first: 5, after: null }) },
   { query: archive, variables: json({ filter: {}, unit: "MONTH", timeZone: "UTC" }) },
   { query: readOn },
   { query: importRuns, variables: json({ source: null, first: 5 }) },

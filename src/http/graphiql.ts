@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
+import type { ExampleMaterial } from "./example-material.ts";
 import { exampleQueries } from "./examples.ts";
 import { loadGraphiqlAssets } from "./graphiql-assets.ts";
 import { renderGraphiqlPage } from "./graphiql-page.ts";
@@ -24,18 +25,15 @@ export const wantsPage = (request: IncomingMessage): boolean =>
 // One year and never asked for again (RFC 8246): the path changes when the bytes do.
 const forEver = "public, max-age=31536000, immutable";
 
-/**
- * Begins to load GraphiQL's files in the background.
- * @param exampleCategory Names from the root down of a category worth showing; null where there is none.
- */
-export function createGraphiql(exampleCategory: () => Promise<readonly string[] | null>): Graphiql {
+/** Begins to load GraphiQL's files in the background. */
+export function createGraphiql(findMaterial: () => Promise<ExampleMaterial>): Graphiql {
   const loading = loadGraphiqlAssets();
   // Whoever asks for the page is told of a failure; until then it must not end the process.
   loading.catch(() => {});
   return {
     async servePage(_path, request, response) {
-      const [assets, category] = await Promise.all([loading, exampleCategory()]);
-      const { html, policy } = renderGraphiqlPage(assets, exampleQueries(category ?? ["News"]));
+      const [assets, material] = await Promise.all([loading, findMaterial()]);
+      const { html, policy } = renderGraphiqlPage(assets, exampleQueries(material));
       sendPrepared(request, response, await prepare(html, "text/html; charset=utf-8"), {
         "cache-control": "no-cache",
         "content-security-policy": policy,

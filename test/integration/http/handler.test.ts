@@ -11,7 +11,7 @@ const gateway: HandlerDeps["gateway"] = (_request, response) => {
 
 const deps: HandlerDeps = {
   gateway,
-  graphiql: createGraphiql(async () => null),
+  graphiql: createGraphiql(async () => ({ category: ["News"], word: "news" })),
   findImage: async () => null,
   serveSignedImage: null,
   log: pino({ level: "silent" }),
