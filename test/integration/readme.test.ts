@@ -43,8 +43,9 @@ test("the first query", async () => {
   expect({ data }).toEqual(answer);
 });
 
-test("the search", async () => {
-  const [, query = "", answer = ""] = /```graphql\n(\{ search[^`]+)```\n\n```json\n([^`]+)```/.exec(readme) ?? [];
+test.each(["search", "articles"])("the query of %s", async (field) => {
+  const shown = new RegExp(`\`\`\`graphql\\n(\\{ ${field}[^\`]+)\`\`\`\\n\\n\`\`\`json\\n([^\`]+)\`\`\``);
+  const [, query = "", answer = ""] = shown.exec(readme) ?? [];
   const { data, errors } = await gateway.ask(query);
   expect(errors).toEqual([]);
   expect({ data }).toEqual(JSON.parse(answer));
