@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -66,6 +66,30 @@ test("what a killed process left half written is no image, and is removed in tim
   expect((await files()).map((file) => file.path.slice(-6)).filter((end) => end.endsWith("part"))).toEqual(["x.part"]);
   await truncate(path, 3);
   expect(await cache.open("a")).toBeNull();
+});
+
+test("zeros where an image was, as after a crash of the machine, are no image, and are written anew", async () => {
+  const cache = createDiskCache({ folder, mostBytes: 1e6 });
+  await cache.put("a", image(1000));
+  const [{ path } = { path: "" }] = await files();
+  await writeFile(path, Buffer.alloc(1008));
+  expect(await cache.open("a")).toBeNull();
+  await cache.put("a", image(1000));
+  expect(await contentOf(await cache.open("a"))).toEqual(Buffer.alloc(1000, 7));
+});
+
+test("what somebody else keeps in the folder is neither counted nor removed", async () => {
+  await mkdir(join(folder, "ab"));
+  const others = [join(folder, "holiday.jpg"), join(folder, "ab", "draft.part")];
+  for (const path of others) {
+    await writeFile(path, Buffer.alloc(10_000));
+    await utimes(path, 1_700_000_000, 1_700_000_000);
+  }
+  const cache = createDiskCache({ folder, mostBytes: 5000 });
+  for (const key of ["a", "b", "c", "d", "e", "f"]) await cache.put(key, image(1000));
+  const left = await files();
+  expect(left.map(({ path }) => path)).toEqual(expect.arrayContaining(others));
+  expect(left.length).toBeGreaterThan(4);
 });
 
 test("a folder that is deleted meanwhile is made again", async () => {
