@@ -1,14 +1,15 @@
+import { join } from "node:path";
 import { type CachedFile, createDiskCache } from "./disk-cache.ts";
 import { createImageFetcher, type ImageFetcherOptions } from "./fetch-image.ts";
-import { openInside } from "./local-file.ts";
-import { createFlights, createQueue } from "./queue.ts";
+import { type ImageFile, openInside } from "./local-file.ts";
+import { createFlights, createNamedQueues, createQueue } from "./queue.ts";
 import { ImageRefused } from "./refused.ts";
 import { defaultRenders, type ImageBytes, inspectImage, renderVariant } from "./render.ts";
 import { ORIGINAL } from "./signed-address.ts";
 import { type Variant, variantName } from "./variants.ts";
 
 /** Where an image comes from. */
-export type ImageOrigin = { url: string } | { root: string; path: string };
+export type ImageOrigin = { url: string } | ImageFile;
 
 /** An image to be sent: out of the cache, whose file is to be closed then, or just made. */
 export type ServedImage = CachedFile | ImageBytes;
@@ -38,9 +39,11 @@ export interface ImageStoreOptions extends ImageFetcherOptions {
 }
 
 /** To be raised whenever drawing gives other bytes than before for the same variant. */
-const RENDER_VERSION = 1;
+const RENDER_VERSION = 2;
 const MOST_LOCAL_BYTES = 32 * 1024 * 1024;
 const FETCHES = { running: 8, waiting: 128 };
+/** Of these, one host's: it may be slow, and has the others' images wait no more than this. */
+const FETCHES_OF_A_HOST = { running: 3, waiting: 64 };
 const WAITING_RENDERS = 128;
 /** Milliseconds for which an image that could not be had is not asked for again, and how many of them are remembered. */
 const FAILURE_KEPT = 60_000;
@@ -50,6 +53,8 @@ const MOST_FAILURES = 1_000;
 interface Source {
   /** Names the bytes: an address, or a file and its state. */
   version: string;
+  /** Has it at hand, so that reading waits for nobody. Gives what could not be kept, and is to be drawn from then. */
+  fetch: () => Promise<ImageBytes | null>;
   read: () => Promise<ImageBytes>;
 }
 
@@ -59,11 +64,21 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
   const cache = createDiskCache({ folder, mostBytes: cacheSize });
   const fetcher = createImageFetcher(options);
   const fetches = createQueue(FETCHES);
+  const fetchesOfHosts = createNamedQueues(FETCHES_OF_A_HOST);
   const renders = createQueue({ running: defaultRenders(), waiting: WAITING_RENDERS });
-  const flights = createFlights<ImageBytes>();
+  const fetching = createFlights<ImageBytes & { kept: boolean }>();
+  const drawing = createFlights<ImageBytes>();
   const failures = createFailures();
 
-  const keep = (key: string, image: ImageBytes) => cache.put(key, image).catch(onCacheFailure);
+  /** Says whether it could be kept. */
+  const keep = (key: string, image: ImageBytes): Promise<boolean> =>
+    cache.put(key, image).then(
+      () => true,
+      (error) => {
+        onCacheFailure(error);
+        return false;
+      },
+    );
 
   /** Out of the cache into memory, to draw from. */
   async function readCached(key: string): Promise<ImageBytes | null> {
@@ -78,29 +93,42 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
     }
   }
 
-  const fetchOriginal = (url: string, key: string): Promise<ImageBytes> =>
-    flights.join(key, async () => {
-      const cached = await readCached(key);
-      if (cached !== null) return cached;
-      const image = await failures.remembering(key, async () => {
-        const bytes = await fetches.run(() => fetcher.fetchImage(url));
-        return { bytes, format: (await inspectImage(bytes)).format };
-      });
-      await keep(key, image);
-      return image;
-    });
-
-  async function sourceOf(origin: ImageOrigin): Promise<Source> {
-    if (!("url" in origin)) return localSource(origin);
-    const version = `url ${origin.url}`;
-    return { version, read: () => fetchOriginal(origin.url, `${ORIGINAL} ${version}`) };
+  async function isCached(key: string): Promise<boolean> {
+    const file = await cache.open(key);
+    await file?.handle.close();
+    return file !== null;
   }
 
-  const draw = (key: string, variant: Variant, read: Source["read"]): Promise<ImageBytes> =>
-    flights.join(key, async () => {
+  const fetchOriginal = (url: string, key: string) =>
+    fetching.join(key, async () => {
       const image = await failures.remembering(key, async () => {
-        const original = await read();
-        return renders.run(() => renderVariant(original.bytes, variant));
+        const fetchOne = () => fetches.run(() => fetcher.fetchImage(url));
+        const bytes = await fetchesOfHosts.run(new URL(url).host, fetchOne);
+        return { bytes, format: (await inspectImage(bytes)).format };
+      });
+      return { ...image, kept: await keep(key, image) };
+    });
+
+  function remoteSource(url: string): Source {
+    const version = `url ${url}`;
+    const key = `${ORIGINAL} ${version}`;
+    return {
+      version,
+      fetch: async () => {
+        if (await isCached(key)) return null;
+        const { kept, ...image } = await fetchOriginal(url, key);
+        return kept ? null : image;
+      },
+      read: async () => (await readCached(key)) ?? (await fetchOriginal(url, key)),
+    };
+  }
+
+  const draw = (key: string, variant: Variant, { fetch, read }: Source): Promise<ImageBytes> =>
+    drawing.join(key, async () => {
+      const image = await failures.remembering(key, async () => {
+        const unkept = await fetch();
+        // Read when its turn has come: a hundred that wait would hold a hundred originals in memory.
+        return renders.run(async () => renderVariant((unkept ?? (await read())).bytes, variant));
       });
       await keep(key, image);
       return image;
@@ -108,17 +136,19 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
 
   return {
     async find(origin, variant) {
-      const { version, read } = await sourceOf(origin);
+      // Also of what is in the cache: the setting may have changed since.
+      if ("url" in origin) fetcher.checkHost(origin.url);
+      const source = "url" in origin ? remoteSource(origin.url) : await localSource(origin);
       const name = variant === ORIGINAL ? ORIGINAL : `${RENDER_VERSION} ${variantName(variant)}`;
-      const key = `${name} ${version}`;
-      const make = () => (variant === ORIGINAL ? read() : draw(key, variant, read));
+      const key = `${name} ${source.version}`;
+      const make = () => (variant === ORIGINAL ? source.read() : draw(key, variant, source));
       return { key, open: async () => (await cache.open(key)) ?? (await make()) };
     },
     close: () => fetcher.close(),
   };
 }
 
-async function localSource(file: { root: string; path: string }): Promise<Source> {
+async function localSource(file: ImageFile): Promise<Source> {
   const opened = await openInside(file, MOST_LOCAL_BYTES);
   if (opened === null) {
     throw new ImageRefused(
@@ -129,7 +159,8 @@ async function localSource(file: { root: string; path: string }): Promise<Source
   await opened.handle.close();
   const { size, modifiedAt } = opened;
   return {
-    version: `file ${file.root} ${file.path} ${size} ${modifiedAt}`,
+    version: `file ${join(file.root, file.path)} ${size} ${modifiedAt}`,
+    fetch: async () => null,
     read: async () => {
       const again = await openInside(file, MOST_LOCAL_BYTES);
       if (again === null) throw new ImageRefused("IMAGE_NOT_FOUND", "The image's file has just gone.");
