@@ -20,6 +20,11 @@ export interface DiskCache {
   /** Null where there is none. */
   open(key: string): Promise<CachedFile | null>;
   put(key: string, image: ImageBytes): Promise<void>;
+  /**
+   * Drops what was not used for longest where enough has come in since the last time, and the folder has grown past its
+   * limit. It reads the whole folder: nobody's image is to wait for it.
+   */
+  makeRoom(): Promise<void>;
 }
 
 /** What a cache is made with. */
@@ -43,17 +48,17 @@ const ABANDONED = 3_600_000;
 const SLACK = 0.05;
 const KEPT = 0.9;
 
-/** A cache that drops what was not used for longest when it grows past its limit. */
+/** A cache over a folder; what has been put into it stays until `makeRoom`. */
 export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCache {
   let added = Number.POSITIVE_INFINITY;
-  let sweeping: Promise<void> | undefined;
+  let sweeping = false;
 
   const pathOf = (key: string): string => {
     const name = createHash("sha256").update(key).digest("hex");
     return join(folder, name.slice(0, 2), name.slice(2));
   };
 
-  async function makeRoom(): Promise<void> {
+  async function sweep(): Promise<void> {
     const files = await listFiles(folder);
     let total = files.reduce((sum, { size }) => sum + size, 0);
     if (total <= mostBytes) return;
@@ -96,12 +101,16 @@ export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCa
         throw error;
       }
       added += HEADER + bytes.length;
+    },
+    async makeRoom() {
       if (added <= mostBytes * SLACK || sweeping) return;
       added = 0;
-      sweeping = makeRoom().finally(() => {
-        sweeping = undefined;
-      });
-      await sweeping;
+      sweeping = true;
+      try {
+        await sweep();
+      } finally {
+        sweeping = false;
+      }
     },
   };
 }

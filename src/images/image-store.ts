@@ -71,14 +71,16 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
   const failures = createFailures();
 
   /** Says whether it could be kept. */
-  const keep = (key: string, image: ImageBytes): Promise<boolean> =>
-    cache.put(key, image).then(
-      () => true,
-      (error) => {
-        onCacheFailure(error);
-        return false;
-      },
-    );
+  async function keep(key: string, image: ImageBytes): Promise<boolean> {
+    try {
+      await cache.put(key, image);
+    } catch (error) {
+      onCacheFailure(error);
+      return false;
+    }
+    cache.makeRoom().catch(onCacheFailure);
+    return true;
+  }
 
   /** Out of the cache into memory, to draw from. */
   async function readCached(key: string): Promise<ImageBytes | null> {
