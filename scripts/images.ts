@@ -48,7 +48,7 @@ async function main(args: string[]): Promise<number> {
     .helpCommand(false);
   program
     .command("check")
-    .description("Looks at images that nobody has looked at with success.")
+    .description("Looks at images of which nobody knows yet whether they are there.")
     .option("--source <name>", "only those that articles of this source use")
     .option("--all", "those that were looked at before, too")
     .addOption(

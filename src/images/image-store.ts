@@ -143,7 +143,9 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
       const source = "url" in origin ? remoteSource(origin.url) : await localSource(origin);
       const name = variant === ORIGINAL ? ORIGINAL : `${RENDER_VERSION} ${variantName(variant)}`;
       const key = `${name} ${source.version}`;
-      const make = () => (variant === ORIGINAL ? source.read() : draw(key, variant, source));
+      // Out of the cache where it could be kept: a reader may be slow, and is not to hold all of it in memory.
+      const readOriginal = async () => (await source.fetch()) ?? (await cache.open(key)) ?? (await source.read());
+      const make = () => (variant === ORIGINAL ? readOriginal() : draw(key, variant, source));
       return { key, open: async () => (await cache.open(key)) ?? (await make()) };
     },
     close: () => fetcher.close(),

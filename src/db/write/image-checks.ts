@@ -17,7 +17,7 @@ export interface ImageToCheck {
 
 /** Which images are to be looked at. */
 export interface CheckScope {
-  /** Those that nobody has looked at with success; all; or those not looked at since an instant. */
+  /** Those of which nobody knows yet whether they are there; all; or those not looked at since an instant. */
   which: "unchecked" | "all" | Date;
   /** Name of the source whose articles use them, or null for all. */
   source: string | null;

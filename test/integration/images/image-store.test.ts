@@ -1,11 +1,17 @@
 import { execFile } from "node:child_process";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { isIP, type LookupFunction } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { createImageStore, type ImageOrigin, type ImageStore } from "../../../src/images/image-store.ts";
+import {
+  createImageStore,
+  type ImageOrigin,
+  type ImageStore,
+  type ImageStoreOptions,
+} from "../../../src/images/image-store.ts";
 import { variantOf } from "../../../src/images/variants.ts";
 import { useImageHosts } from "../../support/image-host.ts";
 import { picture } from "../../support/pictures.ts";
@@ -30,13 +36,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function startStore({ imageHosts = [] as string[] } = {}): ImageStore {
+function startStore(options: Partial<ImageStoreOptions> = {}): ImageStore {
   const store = createImageStore({
     folder: join(folder, "images"),
     cacheSize: 1e9,
-    imageHosts,
+    imageHosts: [],
     allowedHosts: ["127.0.0.1"],
     onCacheFailure: (error) => failures.push(error),
+    ...options,
   });
   stores.push(store);
   return store;
@@ -85,6 +92,35 @@ test("what was fetched before its host was forbidden is not sent any more", asyn
   expect(await ask(startStore(), origin)).toBe("WEBP");
   expect(await ask(startStore({ imageHosts: ["elsewhere.example"] }), origin)).toBe("HOST_NOT_ALLOWED");
   expect(await ask(startStore({ imageHosts: ["127.0.0.1"] }), origin)).toBe("WEBP");
+});
+
+test("a name is not connected to where one of its addresses is private, or where they become so", async () => {
+  const host = await startHost({ "/a.jpg": jpeg });
+  const port = host.host.split(":")[1];
+  let lookups = 0;
+  // Public when it is checked (and yet nobody's: no gateway to IPv4 has it), and private ever after.
+  const changing = ["64:ff9b::5db8:d70e", "127.0.0.1"];
+  const lookup: LookupFunction = (hostname, _options, callback) => {
+    const addresses = hostname.startsWith("both") ? changing : [changing[Math.min(1, lookups++)] ?? ""];
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: isIP(address) })),
+    );
+  };
+  const store = startStore({ lookup, limits: { total: 300 } });
+  const get = (name: string) => ask(store, { url: `http://${name}.example:${port}/a.jpg` });
+  expect(await get("both")).toBe("ADDRESS_NOT_ALLOWED");
+  expect(["UPSTREAM_FAILED", "UPSTREAM_TIMEOUT"]).toContain(await get("changing"));
+  expect(lookups).toBe(1);
+  expect(await get("changing-too")).toBe("ADDRESS_NOT_ALLOWED");
+  expect(host.asked).toEqual([]);
+});
+
+test("an original that was just fetched is sent from its file, so that slow readers hold none in memory", async () => {
+  const host = await startHost({ "/a.jpg": jpeg });
+  const image = await (await startStore().find({ url: host.at("/a.jpg") }, "original")).open();
+  expect(image).toMatchObject({ format: "JPEG", size: jpeg.length });
+  if ("handle" in image) await image.handle.close();
 });
 
 test("where nothing can be kept, images are sent all the same", async () => {
