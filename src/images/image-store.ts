@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { type CachedFile, createDiskCache } from "./disk-cache.ts";
+import { createFailures } from "./failures.ts";
 import { createImageFetcher, type ImageFetcherOptions } from "./fetch-image.ts";
 import { type ImageFile, openInside } from "./local-file.ts";
+import { MOST_LOCAL_BYTES, noSuchFile, readLocalImage } from "./local-image.ts";
 import { createFlights, createNamedQueues, createQueue } from "./queue.ts";
 import { ImageRefused } from "./refused.ts";
 import { defaultRenders, type ImageBytes, inspectImage, renderVariant } from "./render.ts";
@@ -40,21 +42,18 @@ export interface ImageStoreOptions extends ImageFetcherOptions {
 
 /** To be raised whenever drawing gives other bytes than before for the same variant. */
 const RENDER_VERSION = 2;
-const MOST_LOCAL_BYTES = 32 * 1024 * 1024;
 const FETCHES = { running: 8, waiting: 128 };
 /** Of these, one host's: it may be slow, and has the others' images wait no more than this. */
 const FETCHES_OF_A_HOST = { running: 3, waiting: 64 };
 const WAITING_RENDERS = 128;
-/** Milliseconds for which an image that could not be had is not asked for again, and how many of them are remembered. */
-const FAILURE_KEPT = 60_000;
-const MOST_FAILURES = 1_000;
 
 /** An image's file, told apart from what it was before. */
 interface Source {
   /** Names the bytes: an address, or a file and its state. */
   version: string;
-  /** Has it at hand, so that reading waits for nobody. Gives what could not be kept, and is to be drawn from then. */
+  /** Has it at hand, so that reading waits for nobody. Gives what could not be kept, which is to be used then. */
   fetch: () => Promise<ImageBytes | null>;
+  /** After fetching that gave nothing. */
   read: () => Promise<ImageBytes>;
 }
 
@@ -66,7 +65,7 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
   const fetches = createQueue(FETCHES);
   const fetchesOfHosts = createNamedQueues(FETCHES_OF_A_HOST);
   const renders = createQueue({ running: defaultRenders(), waiting: WAITING_RENDERS });
-  const fetching = createFlights<ImageBytes & { kept: boolean }>();
+  const fetching = createFlights<ImageBytes | null>();
   const drawing = createFlights<ImageBytes>();
   const failures = createFailures();
 
@@ -101,27 +100,26 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
     return file !== null;
   }
 
-  const fetchOriginal = (url: string, key: string) =>
-    fetching.join(key, async () => {
-      const image = await failures.remembering(key, async () => {
-        const fetchOne = () => fetches.run(() => fetcher.fetchImage(url));
-        const bytes = await fetchesOfHosts.run(new URL(url).host, fetchOne);
-        return { bytes, format: (await inspectImage(bytes)).format };
-      });
-      return { ...image, kept: await keep(key, image) };
-    });
-
   function remoteSource(url: string): Source {
     const version = `url ${url}`;
     const key = `${ORIGINAL} ${version}`;
+    const fetchOne = () => fetches.run(() => fetcher.fetchImage(url));
     return {
       version,
-      fetch: async () => {
-        if (await isCached(key)) return null;
-        const { kept, ...image } = await fetchOriginal(url, key);
-        return kept ? null : image;
+      fetch: () =>
+        fetching.join(key, async () => {
+          if (await isCached(key)) return null;
+          const image = await failures.remembering(key, async () => {
+            const bytes = await fetchesOfHosts.run(new URL(url).host, fetchOne);
+            return { bytes, format: (await inspectImage(bytes)).format };
+          });
+          return (await keep(key, image)) ? null : image;
+        }),
+      read: async () => {
+        const image = await readCached(key);
+        if (image === null) throw new ImageRefused("BUSY", "The cache has just dropped the image: try again.");
+        return image;
       },
-      read: async () => (await readCached(key)) ?? (await fetchOriginal(url, key)),
     };
   }
 
@@ -154,48 +152,15 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
 
 async function localSource(file: ImageFile): Promise<Source> {
   const opened = await openInside(file, MOST_LOCAL_BYTES);
-  if (opened === null) {
-    throw new ImageRefused(
-      "IMAGE_NOT_FOUND",
-      "The image's file is not in its source's folder, or has more than 32 MiB.",
-    );
-  }
-  await opened.handle.close();
+  await opened?.handle.close();
+  if (opened === null) throw noSuchFile();
   const { size, modifiedAt } = opened;
   return {
     version: `file ${join(file.root, file.path)} ${size} ${modifiedAt}`,
     fetch: async () => null,
     read: async () => {
-      const again = await openInside(file, MOST_LOCAL_BYTES);
-      if (again === null) throw new ImageRefused("IMAGE_NOT_FOUND", "The image's file has just gone.");
-      try {
-        const bytes = await again.handle.readFile();
-        return { bytes, format: (await inspectImage(bytes)).format };
-      } finally {
-        await again.handle.close();
-      }
-    },
-  };
-}
-
-/** What could not be had a moment ago: asked for again and again, it would cost its host as often. */
-function createFailures() {
-  const known = new Map<string, { error: ImageRefused; until: number }>();
-  return {
-    async remembering<Value>(key: string, work: () => Promise<Value>): Promise<Value> {
-      const failure = known.get(key);
-      if (failure && failure.until > Date.now()) throw failure.error;
-      known.delete(key);
-      try {
-        return await work();
-      } catch (error) {
-        // That this side is busy says nothing about the image.
-        if (error instanceof ImageRefused && error.code !== "BUSY") {
-          if (known.size >= MOST_FAILURES) known.delete(known.keys().next().value ?? "");
-          known.set(key, { error, until: Date.now() + FAILURE_KEPT });
-        }
-        throw error;
-      }
+      const bytes = await readLocalImage(file);
+      return { bytes, format: (await inspectImage(bytes)).format };
     },
   };
 }
