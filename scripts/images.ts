@@ -5,8 +5,7 @@ import { migrate } from "../src/db/migrate.ts";
 import { asUnreachable } from "../src/db/unreachable.ts";
 import type { CheckScope } from "../src/db/write/image-checks.ts";
 import { listSources } from "../src/db/write/sources.ts";
-import { type CheckReport, checkImages, USUAL_POLITENESS } from "../src/images/check.ts";
-import { createImageFetcher } from "../src/images/fetch-image.ts";
+import type { CheckReport } from "../src/images/check.ts";
 import { CallError, command, loadConfig, openDatabase, runScript } from "./cli.ts";
 import { createCheckProgress } from "./image-progress.ts";
 import { listenForSignals } from "./signals.ts";
@@ -49,7 +48,7 @@ async function main(args: string[]): Promise<number> {
     .helpCommand(false);
   program
     .command("check")
-    .description("Looks at images that nobody has looked at with success.")
+    .description("Looks at images of which nobody knows yet whether they are there.")
     .option("--source <name>", "only those that articles of this source use")
     .option("--all", "those that were looked at before, too")
     .addOption(
@@ -68,6 +67,9 @@ async function main(args: string[]): Promise<number> {
 async function check(flags: Flags): Promise<number> {
   const config = loadConfig();
   const quiet = flags.quiet === true;
+  // Where sharp is not installed, that is said in one line, and the help is still to be had.
+  const { checkImages, USUAL_POLITENESS } = await import("../src/images/check.ts");
+  const { createImageFetcher } = await import("../src/images/fetch-image.ts");
   const progress = createCheckProgress(process.stderr, quiet);
   const opened = await openDatabase(config, { log: quiet ? () => {} : console.error });
   // Not before: until the database is open nothing is lost where a signal ends the process at once.

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { Foreseen } from "./foreseen.ts";
 import { templateProblem } from "./images/template.ts";
@@ -60,7 +61,8 @@ export const settings = z.object({
   IMAGE_HOSTS: z
     .string()
     .default("")
-    .transform((list) => list.toLowerCase().split(/\s+/).filter(Boolean))
+    // As addresses have them: in lower case, and in ASCII. What is no host comes out empty.
+    .transform((list) => list.split(/\s+/).filter(Boolean).map(domainToASCII))
     .refine((list) => list.every((host) => /^(?:\*\.)?[^/:@*]+$/.test(host)), "each is a host, or *.host")
     .describe("Hosts that the gateway fetches images from, apart by spaces; where unset, all that articles name."),
   IMAGE_SECRET: z

@@ -59,7 +59,9 @@ export function createSignedImages({ signer, findOrigin, store, log }: SignedIma
       else await answer(await open(), headers, request, response);
     } catch (error) {
       if (!(error instanceof ImageRefused)) throw error;
-      log.debug({ err: error, url: request.url }, "An image is not to be had");
+      // A matter of whoever runs this, and not of the image.
+      const level = error.code === "NO_RENDERER" ? "error" : "debug";
+      log[level]({ err: error, url: request.url }, "An image is not to be had");
       refuse(error, request, response);
     }
   };

@@ -9,7 +9,7 @@ import {
 } from "../db/write/image-checks.ts";
 import { FetchRefused } from "../fetch/fetch-refused.ts";
 import type { ImageFetcher } from "./fetch-image.ts";
-import { openInside } from "./local-file.ts";
+import { noSuchFile, readLocalImage } from "./local-image.ts";
 import { ImageRefused } from "./refused.ts";
 import { drawPlaceholder, inspectImage } from "./render.ts";
 import { type Politeness, type Visit, visitPolitely } from "./visits.ts";
@@ -50,7 +50,6 @@ const PAGE = 500;
 const MOST_UNSAVED = 50;
 const SAVE_EVERY = 2_000;
 const MOST_PROBLEMS = 100;
-const MOST_LOCAL_BYTES = 32 * 1024 * 1024;
 /** Milliseconds, for a host that asks to be left alone and does not say for how long. */
 const USUAL_WAIT = 10_000;
 
@@ -142,20 +141,10 @@ async function lookAt(image: ImageToCheck, fetcher: CheckDeps["fetcher"]): Promi
 /** Unlike a client, whoever checks may know what this network says. */
 const whyOf = ({ cause, message }: ImageRefused): string => (cause instanceof FetchRefused ? `${cause.why}.` : message);
 
-async function readLocal({ root, path }: ImageToCheck): Promise<Uint8Array> {
-  const file = root === null || path === null ? null : await openInside({ root, path }, MOST_LOCAL_BYTES);
-  if (file === null) {
-    throw new ImageRefused(
-      "IMAGE_NOT_FOUND",
-      "There is no such file in its source's folder, or it has more than 32 MiB.",
-    );
-  }
-  try {
-    return await file.handle.readFile();
-  } finally {
-    await file.handle.close();
-  }
-}
+const readLocal = async ({ root, path }: ImageToCheck): Promise<Uint8Array> => {
+  if (root === null || path === null) throw noSuchFile();
+  return readLocalImage({ root, path });
+};
 
 const GONE = new Set([404, 410]);
 

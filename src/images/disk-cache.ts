@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { ImageFormat } from "../db/queries/images.ts";
 import type { ImageBytes } from "./render.ts";
+import { VARIANT_FORMATS } from "./variants.ts";
 
 /** An image's file in the cache, to be closed. It can be read to its end even if the cache drops it meanwhile. */
 export interface CachedFile {
@@ -19,6 +20,11 @@ export interface DiskCache {
   /** Null where there is none. */
   open(key: string): Promise<CachedFile | null>;
   put(key: string, image: ImageBytes): Promise<void>;
+  /**
+   * Drops what was not used for longest where enough has come in since the last time, and the folder has grown past its
+   * limit. It reads the whole folder: nobody's image is to wait for it.
+   */
+  makeRoom(): Promise<void>;
 }
 
 /** What a cache is made with. */
@@ -30,7 +36,10 @@ export interface DiskCacheOptions {
 
 // Each file begins with its format, padded.
 const HEADER = 8;
+const FORMATS: readonly ImageFormat[] = [...VARIANT_FORMATS, "SVG"];
 const PARTIAL = ".part";
+// DATA_DIR may be a site's own folder, and have pictures in a folder of this name: only what is named like this is ours.
+const OWN_FILE = /^[0-9a-f]{2}.[0-9a-f]{62}(?:\.[\w-]+\.part)?$/;
 /** Milliseconds. When a file was used last needs no more than this to be known, and not each use a write. */
 const USE_GRAIN = 60_000;
 /** Milliseconds after which a file that is being written has been given up. */
@@ -39,17 +48,17 @@ const ABANDONED = 3_600_000;
 const SLACK = 0.05;
 const KEPT = 0.9;
 
-/** A cache that drops what was not used for longest when it grows past its limit. */
+/** A cache over a folder; what has been put into it stays until `makeRoom`. */
 export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCache {
   let added = Number.POSITIVE_INFINITY;
-  let sweeping: Promise<void> | undefined;
+  let sweeping = false;
 
   const pathOf = (key: string): string => {
     const name = createHash("sha256").update(key).digest("hex");
     return join(folder, name.slice(0, 2), name.slice(2));
   };
 
-  async function makeRoom(): Promise<void> {
+  async function sweep(): Promise<void> {
     const files = await listFiles(folder);
     let total = files.reduce((sum, { size }) => sum + size, 0);
     if (total <= mostBytes) return;
@@ -65,18 +74,14 @@ export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCa
     async open(key) {
       const path = pathOf(key);
       const handle = await open(path, "r").catch(() => null);
-      if (handle === null) return null;
-      const header = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
-      const { size, mtimeMs } = await handle.stat();
-      const now = Date.now();
-      if (now - mtimeMs > USE_GRAIN) await utimes(path, now / 1000, now / 1000).catch(() => {});
-      if (size <= HEADER) {
-        // A crash of the machine can leave a name without its bytes.
-        await handle.close();
+      const file = handle && (await readHead(handle).catch(() => null));
+      if (!file) {
+        await handle?.close();
         return null;
       }
-      const format = header.buffer.toString("latin1").trimEnd() as ImageFormat;
-      return { format, handle, start: HEADER, size: size - HEADER };
+      const now = Date.now();
+      if (now - file.usedAt > USE_GRAIN) await utimes(path, now / 1000, now / 1000).catch(() => {});
+      return file;
     },
     async put(key, { format, bytes }) {
       const path = pathOf(key);
@@ -96,22 +101,35 @@ export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCa
         throw error;
       }
       added += HEADER + bytes.length;
+    },
+    async makeRoom() {
       if (added <= mostBytes * SLACK || sweeping) return;
       added = 0;
-      sweeping = makeRoom().finally(() => {
-        sweeping = undefined;
-      });
-      await sweeping;
+      sweeping = true;
+      try {
+        await sweep();
+      } finally {
+        sweeping = false;
+      }
     },
   };
+}
+
+/** Null for no image: a crash of the machine can leave a name without its bytes, or zeros in their place. */
+async function readHead(handle: FileHandle): Promise<(CachedFile & { usedAt: number }) | null> {
+  const { buffer } = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
+  const { size, mtimeMs } = await handle.stat();
+  const format = FORMATS.find((known) => known === buffer.toString("latin1").trimEnd());
+  if (format === undefined || size <= HEADER) return null;
+  return { format, handle, start: HEADER, size: size - HEADER, usedAt: mtimeMs };
 }
 
 /** The cache's files. What a killed process left half written is removed on the way. */
 async function listFiles(folder: string): Promise<{ path: string; size: number; usedAt: number }[]> {
   const files = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || !OWN_FILE.test(relative(folder, path))) continue;
     const found = await stat(path).catch(() => null);
     if (found === null) continue;
     if (!entry.name.endsWith(PARTIAL)) files.push({ path, size: found.size, usedAt: found.mtimeMs });

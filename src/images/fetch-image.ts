@@ -13,6 +13,8 @@ export interface ImageFetcher {
    * @throws ImageRefused where it cannot be had.
    */
   fetchImage(url: string): Promise<Uint8Array>;
+  /** @throws ImageRefused where the address's host is not allowed; that of a redirect shows when it is fetched. */
+  checkHost(url: string): void;
   /** Ends what is still open. */
   close(): Promise<void>;
 }
@@ -52,6 +54,9 @@ export function createImageFetcher({ imageHosts, allowedHosts, lookup, limits }:
       } catch (error) {
         throw error instanceof FetchRefused ? explained(error, imageHosts, bounds) : error;
       }
+    },
+    checkHost: (url) => {
+      if (!isAmong(imageHosts, new URL(url).hostname)) throw hostRefusal(imageHosts);
     },
     close: () => agent.destroy(),
   };
@@ -93,12 +98,15 @@ function retryAfter(value: string | null): number | null {
   return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
+const hostRefusal = (imageHosts: readonly string[], options: ErrorOptions = {}): ImageRefused =>
+  new ImageRefused("HOST_NOT_ALLOWED", `Images are served from ${imageHosts.join(", ")} only.`, options);
+
 /** What may be said to everybody of why it was not fetched; the whole of it, with names of this network, is the cause. */
 function explained(error: FetchRefused, imageHosts: readonly string[], { bytes }: FetchLimits): ImageRefused {
   const options = { cause: error };
   switch (error.problem) {
     case "HOST":
-      return new ImageRefused("HOST_NOT_ALLOWED", `Images are served from ${imageHosts.join(", ")} only.`, options);
+      return hostRefusal(imageHosts, options);
     case "ADDRESS":
       return new ImageRefused(
         "ADDRESS_NOT_ALLOWED",

@@ -1,14 +1,17 @@
+import { join } from "node:path";
 import { type CachedFile, createDiskCache } from "./disk-cache.ts";
+import { createFailures } from "./failures.ts";
 import { createImageFetcher, type ImageFetcherOptions } from "./fetch-image.ts";
-import { openInside } from "./local-file.ts";
-import { createFlights, createQueue } from "./queue.ts";
+import { type ImageFile, openInside } from "./local-file.ts";
+import { MOST_LOCAL_BYTES, noSuchFile, readLocalImage } from "./local-image.ts";
+import { createFlights, createNamedQueues, createQueue } from "./queue.ts";
 import { ImageRefused } from "./refused.ts";
 import { defaultRenders, type ImageBytes, inspectImage, renderVariant } from "./render.ts";
 import { ORIGINAL } from "./signed-address.ts";
 import { type Variant, variantName } from "./variants.ts";
 
 /** Where an image comes from. */
-export type ImageOrigin = { url: string } | { root: string; path: string };
+export type ImageOrigin = { url: string } | ImageFile;
 
 /** An image to be sent: out of the cache, whose file is to be closed then, or just made. */
 export type ServedImage = CachedFile | ImageBytes;
@@ -38,18 +41,19 @@ export interface ImageStoreOptions extends ImageFetcherOptions {
 }
 
 /** To be raised whenever drawing gives other bytes than before for the same variant. */
-const RENDER_VERSION = 1;
-const MOST_LOCAL_BYTES = 32 * 1024 * 1024;
+const RENDER_VERSION = 2;
 const FETCHES = { running: 8, waiting: 128 };
+/** Of these, one host's: it may be slow, and has the others' images wait no more than this. */
+const FETCHES_OF_A_HOST = { running: 3, waiting: 64 };
 const WAITING_RENDERS = 128;
-/** Milliseconds for which an image that could not be had is not asked for again, and how many of them are remembered. */
-const FAILURE_KEPT = 60_000;
-const MOST_FAILURES = 1_000;
 
 /** An image's file, told apart from what it was before. */
 interface Source {
   /** Names the bytes: an address, or a file and its state. */
   version: string;
+  /** Has it at hand, so that reading waits for nobody. Gives what could not be kept, which is to be used then. */
+  fetch: () => Promise<ImageBytes | null>;
+  /** After fetching that gave nothing. */
   read: () => Promise<ImageBytes>;
 }
 
@@ -59,11 +63,23 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
   const cache = createDiskCache({ folder, mostBytes: cacheSize });
   const fetcher = createImageFetcher(options);
   const fetches = createQueue(FETCHES);
+  const fetchesOfHosts = createNamedQueues(FETCHES_OF_A_HOST);
   const renders = createQueue({ running: defaultRenders(), waiting: WAITING_RENDERS });
-  const flights = createFlights<ImageBytes>();
+  const fetching = createFlights<ImageBytes | null>();
+  const drawing = createFlights<ImageBytes>();
   const failures = createFailures();
 
-  const keep = (key: string, image: ImageBytes) => cache.put(key, image).catch(onCacheFailure);
+  /** Says whether it could be kept. */
+  async function keep(key: string, image: ImageBytes): Promise<boolean> {
+    try {
+      await cache.put(key, image);
+    } catch (error) {
+      onCacheFailure(error);
+      return false;
+    }
+    cache.makeRoom().catch(onCacheFailure);
+    return true;
+  }
 
   /** Out of the cache into memory, to draw from. */
   async function readCached(key: string): Promise<ImageBytes | null> {
@@ -78,29 +94,41 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
     }
   }
 
-  const fetchOriginal = (url: string, key: string): Promise<ImageBytes> =>
-    flights.join(key, async () => {
-      const cached = await readCached(key);
-      if (cached !== null) return cached;
-      const image = await failures.remembering(key, async () => {
-        const bytes = await fetches.run(() => fetcher.fetchImage(url));
-        return { bytes, format: (await inspectImage(bytes)).format };
-      });
-      await keep(key, image);
-      return image;
-    });
-
-  async function sourceOf(origin: ImageOrigin): Promise<Source> {
-    if (!("url" in origin)) return localSource(origin);
-    const version = `url ${origin.url}`;
-    return { version, read: () => fetchOriginal(origin.url, `${ORIGINAL} ${version}`) };
+  async function isCached(key: string): Promise<boolean> {
+    const file = await cache.open(key);
+    await file?.handle.close();
+    return file !== null;
   }
 
-  const draw = (key: string, variant: Variant, read: Source["read"]): Promise<ImageBytes> =>
-    flights.join(key, async () => {
+  function remoteSource(url: string): Source {
+    const version = `url ${url}`;
+    const key = `${ORIGINAL} ${version}`;
+    const fetchOne = () => fetches.run(() => fetcher.fetchImage(url));
+    return {
+      version,
+      fetch: () =>
+        fetching.join(key, async () => {
+          if (await isCached(key)) return null;
+          const image = await failures.remembering(key, async () => {
+            const bytes = await fetchesOfHosts.run(new URL(url).host, fetchOne);
+            return { bytes, format: (await inspectImage(bytes)).format };
+          });
+          return (await keep(key, image)) ? null : image;
+        }),
+      read: async () => {
+        const image = await readCached(key);
+        if (image === null) throw new ImageRefused("BUSY", "The cache has just dropped the image: try again.");
+        return image;
+      },
+    };
+  }
+
+  const draw = (key: string, variant: Variant, { fetch, read }: Source): Promise<ImageBytes> =>
+    drawing.join(key, async () => {
       const image = await failures.remembering(key, async () => {
-        const original = await read();
-        return renders.run(() => renderVariant(original.bytes, variant));
+        const unkept = await fetch();
+        // Read when its turn has come: a hundred that wait would hold a hundred originals in memory.
+        return renders.run(async () => renderVariant((unkept ?? (await read())).bytes, variant));
       });
       await keep(key, image);
       return image;
@@ -108,59 +136,31 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
 
   return {
     async find(origin, variant) {
-      const { version, read } = await sourceOf(origin);
+      // Also of what is in the cache: the setting may have changed since.
+      if ("url" in origin) fetcher.checkHost(origin.url);
+      const source = "url" in origin ? remoteSource(origin.url) : await localSource(origin);
       const name = variant === ORIGINAL ? ORIGINAL : `${RENDER_VERSION} ${variantName(variant)}`;
-      const key = `${name} ${version}`;
-      const make = () => (variant === ORIGINAL ? read() : draw(key, variant, read));
+      const key = `${name} ${source.version}`;
+      // Out of the cache where it could be kept: a reader may be slow, and is not to hold all of it in memory.
+      const readOriginal = async () => (await source.fetch()) ?? (await cache.open(key)) ?? (await source.read());
+      const make = () => (variant === ORIGINAL ? readOriginal() : draw(key, variant, source));
       return { key, open: async () => (await cache.open(key)) ?? (await make()) };
     },
     close: () => fetcher.close(),
   };
 }
 
-async function localSource(file: { root: string; path: string }): Promise<Source> {
+async function localSource(file: ImageFile): Promise<Source> {
   const opened = await openInside(file, MOST_LOCAL_BYTES);
-  if (opened === null) {
-    throw new ImageRefused(
-      "IMAGE_NOT_FOUND",
-      "The image's file is not in its source's folder, or has more than 32 MiB.",
-    );
-  }
-  await opened.handle.close();
+  await opened?.handle.close();
+  if (opened === null) throw noSuchFile();
   const { size, modifiedAt } = opened;
   return {
-    version: `file ${file.root} ${file.path} ${size} ${modifiedAt}`,
+    version: `file ${join(file.root, file.path)} ${size} ${modifiedAt}`,
+    fetch: async () => null,
     read: async () => {
-      const again = await openInside(file, MOST_LOCAL_BYTES);
-      if (again === null) throw new ImageRefused("IMAGE_NOT_FOUND", "The image's file has just gone.");
-      try {
-        const bytes = await again.handle.readFile();
-        return { bytes, format: (await inspectImage(bytes)).format };
-      } finally {
-        await again.handle.close();
-      }
-    },
-  };
-}
-
-/** What could not be had a moment ago: asked for again and again, it would cost its host as often. */
-function createFailures() {
-  const known = new Map<string, { error: ImageRefused; until: number }>();
-  return {
-    async remembering<Value>(key: string, work: () => Promise<Value>): Promise<Value> {
-      const failure = known.get(key);
-      if (failure && failure.until > Date.now()) throw failure.error;
-      known.delete(key);
-      try {
-        return await work();
-      } catch (error) {
-        // That this side is busy says nothing about the image.
-        if (error instanceof ImageRefused && error.code !== "BUSY") {
-          if (known.size >= MOST_FAILURES) known.delete(known.keys().next().value ?? "");
-          known.set(key, { error, until: Date.now() + FAILURE_KEPT });
-        }
-        throw error;
-      }
+      const bytes = await readLocalImage(file);
+      return { bytes, format: (await inspectImage(bytes)).format };
     },
   };
 }

@@ -12,6 +12,7 @@ export function createLazyImageStore(options: ImageStoreOptions): ImageStore {
   };
   return {
     find: async (origin, variant) => (await ready()).find(origin, variant),
-    close: async () => (await loaded)?.close(),
+    // Where it could not be loaded, whoever asked for an image has heard of it.
+    close: async () => (await loaded?.catch(() => undefined))?.close(),
   };
 }

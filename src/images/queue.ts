@@ -9,8 +9,14 @@ export interface Queue {
   run<Value>(work: () => Promise<Value>): Promise<Value>;
 }
 
+/** How much work runs at once, and how much waits. */
+interface QueueLimits {
+  running: number;
+  waiting: number;
+}
+
 /** A queue that runs so many at once, lets so many wait, and refuses the rest. */
-export function createQueue({ running, waiting }: { running: number; waiting: number }): Queue {
+export function createQueue({ running, waiting }: QueueLimits): Queue {
   let active = 0;
   const line: (() => void)[] = [];
   return {
@@ -27,6 +33,29 @@ export function createQueue({ running, waiting }: { running: number; waiting: nu
         const next = line.shift();
         if (next) next();
         else active--;
+      }
+    },
+  };
+}
+
+/** A queue for each name, so that what is slow under one keeps nobody else waiting. */
+export interface NamedQueues {
+  /** @throws ImageRefused (BUSY) where too many wait under that name already. */
+  run<Value>(name: string, work: () => Promise<Value>): Promise<Value>;
+}
+
+/** Queues of the same limits, each kept for as long as there is anything in it. */
+export function createNamedQueues(limits: QueueLimits): NamedQueues {
+  const queues = new Map<string, { queue: Queue; users: number }>();
+  return {
+    async run(name, work) {
+      const own = queues.get(name) ?? { queue: createQueue(limits), users: 0 };
+      queues.set(name, own);
+      own.users++;
+      try {
+        return await own.queue.run(work);
+      } finally {
+        if (--own.users === 0) queues.delete(name);
       }
     },
   };

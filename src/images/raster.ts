@@ -1,4 +1,14 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
+import { ImageRefused } from "./refused.ts";
+
+// A library of the platform's own, which an installation may leave out. Its own error takes twenty lines.
+const { default: sharp } = await import("sharp").catch((error: unknown) => {
+  throw new ImageRefused(
+    "NO_RENDERER",
+    `Images cannot be drawn here: the package sharp is not installed for ${process.platform}-${process.arch}. Run npm ci --include=optional, or set IMAGES=original.`,
+    { cause: error },
+  );
+});
 
 sharp.cache(false);
 // Each image on one thread: several are drawn at once.

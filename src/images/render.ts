@@ -58,13 +58,15 @@ export async function renderVariant(bytes: Uint8Array, variant: Variant): Promis
   return { format: variant.format, bytes: drawn };
 }
 
+/** Pixels of a side that a format has at the most. */
+const MOST_SIDE = { WEBP: 16_383, AVIF: 16_384, JPEG: 65_535, GIF: 65_535, PNG: MOST_PIXELS };
+
 function resize(image: Sharp, { width, height }: InspectedImage, wanted: Variant): Sharp {
   if (wanted.width === null || wanted.height === null) {
-    return image.resize({
-      width: wanted.width ?? undefined,
-      height: wanted.height ?? undefined,
-      withoutEnlargement: true,
-    });
+    // A strip of pictures can be taller than its format allows: then it is smaller in both directions.
+    const most = MOST_SIDE[wanted.format];
+    const [mostWide, mostHigh] = [wanted.width ?? most, wanted.height ?? most];
+    return image.resize({ width: mostWide, height: mostHigh, fit: "inside", withoutEnlargement: true });
   }
   // The same shape, smaller: what would be enlarged keeps the proportions that were asked for.
   const scale = Math.min(1, (width ?? 0) / wanted.width, (height ?? 0) / wanted.height);
@@ -76,7 +78,8 @@ function encode(image: Sharp, { format, quality }: Variant): Sharp {
   const given = quality === null ? {} : { quality };
   if (format === "JPEG") return image.flatten({ background: "white" }).jpeg({ ...given, mozjpeg: true });
   if (format === "PNG") return image.png();
-  if (format === "GIF") return image.gif();
+  // With more effort, a large picture takes half a minute.
+  if (format === "GIF") return image.gif({ effort: 1 });
   return format === "WEBP" ? image.webp(given) : image.avif({ ...given, effort: 3 });
 }
 

@@ -34,14 +34,14 @@ interface Host<Place> {
   active: number;
   /** On the clock of `performance`. */
   notBefore: number;
-  /** In a row. */
-  silences: number;
+  /** In a row: silences, and places that it put off twice. */
+  failures: number;
   givenUp: boolean;
 }
 
 /** Places that are held in memory, so that other hosts are visited while one is waited for. */
 const WINDOW = 1_000;
-const MOST_SILENCES = 5;
+const MOST_FAILURES = 5;
 
 /** Visits places, several hosts at once, until all are visited or the signal says to stop. */
 export async function visitPolitely<Place>(
@@ -79,7 +79,7 @@ function createHosts<Place>(visits: Visits<Place>, { atOnce, perHost, pause, pat
 
   function enqueue(place: Place): void {
     const name = visits.hostOf(place);
-    const host = hosts.get(name) ?? { name, waiting: [], active: 0, notBefore: 0, silences: 0, givenUp: false };
+    const host = hosts.get(name) ?? { name, waiting: [], active: 0, notBefore: 0, failures: 0, givenUp: false };
     hosts.set(name, host);
     host.waiting.push(place);
     held++;
@@ -126,9 +126,10 @@ function createHosts<Place>(visits: Visits<Place>, { atOnce, perHost, pause, pat
       if (host.name !== null) host.notBefore = performance.now() + pause;
       const isLastTry = comeBackTo.delete(place);
       const visited = await visits.visit(place, isLastTry).finally(() => host.active--);
-      host.silences = visited === "silent" ? host.silences + 1 : 0;
+      if (visited === "done") host.failures = 0;
+      else if (visited === "silent" || isLastTry) host.failures++;
       if (typeof visited === "object") postpone(host, place, isLastTry, visited.comeBackAfter);
-      else if (host.silences >= MOST_SILENCES) giveUp(host);
+      if (host.failures >= MOST_FAILURES) giveUp(host);
     },
   };
 }

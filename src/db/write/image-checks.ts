@@ -17,7 +17,7 @@ export interface ImageToCheck {
 
 /** Which images are to be looked at. */
 export interface CheckScope {
-  /** Those that nobody has looked at with success; all; or those not looked at since an instant. */
+  /** Those of which nobody knows yet whether they are there; all; or those not looked at since an instant. */
   which: "unchecked" | "all" | Date;
   /** Name of the source whose articles use them, or null for all. */
   source: string | null;
@@ -45,9 +45,13 @@ function isDue(client: Sql, { which, source }: CheckScope): Fragment {
       : which === "unchecked"
         ? client`i.status = 'UNCHECKED'`
         : client`(i.checked_at is null or i.checked_at < ${which.toISOString()}::text::timestamptz)`;
-  if (source === null) return due;
-  return client`${due} and exists (select from article_images u join articles a on a.id = u.article_id
-    join sources s on s.id = a.source_id where u.image_id = i.id and s.name = ${source})`;
+  // An image keeps its row when the last article that showed it is gone.
+  const use =
+    source === null
+      ? client`select from article_images u where u.image_id = i.id`
+      : client`select from article_images u join articles a on a.id = u.article_id
+          join sources s on s.id = a.source_id where u.image_id = i.id and s.name = ${source}`;
+  return client`${due} and exists (${use})`;
 }
 
 /** How many images are to be looked at. */

@@ -2,7 +2,7 @@ import { readdir, stat, utimes } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import sharp from "sharp";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { useImageGateway } from "../../support/image-gateway.ts";
 import { useImageHosts } from "../../support/image-host.ts";
 import { animation, bomb, picture } from "../../support/pictures.ts";
@@ -145,6 +145,10 @@ test("an address that the gateway did not make is refused before anything is fet
   expect(await changed(/w320/, "w640")).toMatchObject({ status: 403, code: "BAD_SIGNATURE" });
   expect(await changed(/\/[\w-]{22}\//, `/${"A".repeat(22)}/`)).toMatchObject({ status: 403, code: "BAD_SIGNATURE" });
   expect(await changed(/\/[\w-]{22}\//, "/short/")).toMatchObject({ status: 403, code: "BAD_SIGNATURE" });
+  // Other ways to write the same bytes.
+  const forged = { status: 403, code: "BAD_SIGNATURE" };
+  expect(await changed(/\/([\w-]{22})\//, "/$1==/")).toMatchObject(forged);
+  expect(await changed(/\/([\w-]{22})\//, "/!$1/")).toMatchObject(forged);
   expect(await changed(/\/v\/\d+/, "/v/999999")).toMatchObject({ status: 403, code: "BAD_SIGNATURE" });
   for (const name of ["w-320-q80.webp", "w0-q80.webp", "w321-q80.webp", "w99999-q80.webp", "w320-q81.webp", "x.svg"]) {
     const answer = await changed(/w320-q80\.webp$/, name);
@@ -199,13 +203,13 @@ test("beyond what is being made and what waits, an image is refused for a moment
     "no-store",
   ]);
   expect(await first.json()).toMatchObject({ code: "BUSY" });
-  expect(host.asked.length).toBeLessThanOrEqual(8);
+  expect(host.asked.length).toBeLessThanOrEqual(3);
   const timer = setInterval(() => slow.splice(0).map((end) => end()), 20);
   const statuses = (await Promise.all(asked)).map((response) => response.status);
   clearInterval(timer);
   const busy = statuses.filter((status) => status === 503).length;
   expect(busy).toBeGreaterThan(0);
-  expect(busy).toBeLessThanOrEqual(140 - 8 - 128);
+  expect(busy).toBeLessThanOrEqual(140 - 3 - 64);
   expect(statuses.filter((status) => status === 200)).toHaveLength(140 - busy);
   // It says nothing about the image itself.
   const refused = paths[statuses.indexOf(503)] ?? "";
@@ -344,17 +348,19 @@ test("the folder keeps to its size: what was not used for longest goes", async (
   await gateway.start({ imageCacheSize: most });
   for (const [at] of pictures.entries()) {
     await body(await fetch((await gateway.ask(host.at(`/n${at}.png`), "url")).image.url));
+    // Room is made behind the answer's back.
+    await vi.waitFor(async () => expect(sizeOf(await files())).toBeLessThanOrEqual(most), 5000);
     // As if they had been fetched a day apart.
     for (const { path, mtimeMs } of await files()) await utimes(path, mtimeMs / 1000 - 86_400, mtimeMs / 1000 - 86_400);
   }
-  const kept = await files();
-  expect(kept.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(most);
   await body(await fetch((await gateway.ask(host.at("/n3.png"), "url")).image.url));
   expect(host.asked).toHaveLength(4);
   await body(await fetch((await gateway.ask(host.at("/n0.png"), "url")).image.url));
   expect(host.asked).toHaveLength(5);
   await gateway.start();
 });
+
+const sizeOf = (found: readonly { size: number }[]): number => found.reduce((sum, { size }) => sum + size, 0);
 
 const NOISE = { raw: { width: 100, height: 100, channels: 3 as const } };
 const noise = (seed: number): Buffer =>

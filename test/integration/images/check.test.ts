@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -241,6 +242,25 @@ test("a host that asks for a moment gets it, and one that asks for long, or is s
   expect(busy.asked).toHaveLength(2);
   expect(away.asked).toEqual(["/a.jpg"]);
   expect((await rows()).filter(({ checked }) => checked)).toHaveLength(1 + 5);
+});
+
+test("a host that puts everything off is left, however short it asks to wait", async () => {
+  const paths = Array.from({ length: 20 }, (_, at) => `/${at}.jpg`);
+  const refusing = (_request: unknown, response: ServerResponse) =>
+    void response.writeHead(429, { "retry-after": "0" }).end();
+  const host = await startHost(Object.fromEntries(paths.map((path) => [path, refusing])));
+  await show(paths.map(host.at));
+  const report = await check({}, { politeness: { ...POLITE, perHost: 1 } });
+  expect(report).toMatchObject({ unreachable: 20, hostsLeft: [host.host] });
+  expect(host.asked).toHaveLength(10);
+});
+
+test("what no article shows any more is not asked for", async () => {
+  const host = await startHost({ "/a.jpg": jpeg, "/b.jpg": jpeg });
+  await show([host.at("/a.jpg"), host.at("/b.jpg")]);
+  await show([host.at("/b.jpg")]);
+  expect(await check()).toMatchObject({ total: 1, ok: 1 });
+  expect(host.asked).toEqual(["/b.jpg"]);
 });
 
 test("stopped, it keeps what it has found, and goes on from there", async () => {

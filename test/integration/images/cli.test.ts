@@ -1,12 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { useImageHosts } from "../../support/image-host.ts";
 import { picture } from "../../support/pictures.ts";
+import { WITHOUT_SHARP } from "../../support/without-sharp.ts";
 
 // Each starts processes, up to six one after another, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -68,6 +70,16 @@ test.each([
   const ended = await run(...args);
   expect(ended).toMatchObject({ code: 2, out: "" });
   expect(ended.err).toContain(says);
+});
+
+test("where sharp is not installed, one line says so, and the help is to be had", async () => {
+  const running = promisify(execFile);
+  const without = ["--import", WITHOUT_SHARP, ...node];
+  const { stdout } = await running(process.execPath, [...without, "check", "--help"], { env: env() });
+  expect(stdout).toContain("--older-than");
+  const failed = await running(process.execPath, [...without, "check"], { env: env() }).catch((error) => error);
+  expect(failed).toMatchObject({ code: 2, stdout: "" });
+  expect(failed.stderr).toMatch(/^Images cannot be drawn here: the package sharp is not installed .*\n$/);
 });
 
 test("Ctrl-C stops it, keeps what was found, and the same command goes on from there", async () => {

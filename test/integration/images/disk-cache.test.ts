@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -49,10 +49,24 @@ test("what was used lately stays when room is made, and what is being read is re
   await contentOf(await cache.open("a"));
   const reading = await cache.open("b");
   for (const key of ["e", "f"]) await cache.put(key, image(1000, 9));
+  await cache.makeRoom();
   expect((await files()).reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(5000);
   expect(await contentOf(await cache.open("a"))).not.toBeNull();
   expect(await contentOf(await cache.open("f"))).toEqual(Buffer.alloc(1000, 9));
   expect(await contentOf(reading)).toEqual(Buffer.alloc(1000, 7));
+});
+
+test("the folder is not read again before a twentieth has come in", async () => {
+  const cache = createDiskCache({ folder, mostBytes: 50_000 });
+  await cache.put("a", image(1000));
+  await cache.makeRoom();
+  const other = createDiskCache({ folder, mostBytes: 1e9 });
+  for (let at = 0; at < 60; at++) await other.put(`other ${at}`, image(1000));
+  await cache.makeRoom();
+  expect(await files()).toHaveLength(61);
+  for (const key of ["b", "c", "d"]) await cache.put(key, image(1000));
+  await cache.makeRoom();
+  expect((await files()).reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(45_000);
 });
 
 test("what a killed process left half written is no image, and is removed in time", async () => {
@@ -62,10 +76,35 @@ test("what a killed process left half written is no image, and is removed in tim
   await writeFile(`${path}.x.part`, "half");
   await writeFile(`${path}.y.part`, "half");
   await utimes(`${path}.y.part`, 1_700_000_000, 1_700_000_000);
-  await createDiskCache({ folder, mostBytes: 1e6 }).put("b", image(1000));
+  await cache.makeRoom();
   expect((await files()).map((file) => file.path.slice(-6)).filter((end) => end.endsWith("part"))).toEqual(["x.part"]);
   await truncate(path, 3);
   expect(await cache.open("a")).toBeNull();
+});
+
+test("zeros where an image was, as after a crash of the machine, are no image, and are written anew", async () => {
+  const cache = createDiskCache({ folder, mostBytes: 1e6 });
+  await cache.put("a", image(1000));
+  const [{ path } = { path: "" }] = await files();
+  await writeFile(path, Buffer.alloc(1008));
+  expect(await cache.open("a")).toBeNull();
+  await cache.put("a", image(1000));
+  expect(await contentOf(await cache.open("a"))).toEqual(Buffer.alloc(1000, 7));
+});
+
+test("what somebody else keeps in the folder is neither counted nor removed", async () => {
+  await mkdir(join(folder, "ab"));
+  const others = [join(folder, "holiday.jpg"), join(folder, "ab", "draft.part")];
+  for (const path of others) {
+    await writeFile(path, Buffer.alloc(10_000));
+    await utimes(path, 1_700_000_000, 1_700_000_000);
+  }
+  const cache = createDiskCache({ folder, mostBytes: 5000 });
+  for (const key of ["a", "b", "c", "d", "e", "f"]) await cache.put(key, image(1000));
+  await cache.makeRoom();
+  const left = await files();
+  expect(left.map(({ path }) => path)).toEqual(expect.arrayContaining(others));
+  expect(left.length).toBeGreaterThan(4);
 });
 
 test("a folder that is deleted meanwhile is made again", async () => {

@@ -34,10 +34,19 @@ test.each([
   ["a larger side", { width: 640 }, 100, 50, 100, 50],
   ["larger sides, of their own shape", { width: 640, height: 320 }, 100, 100, 100, 50],
   ["a picture of one pixel", { width: 640, height: 320 }, 1, 1, 1, 1],
+  ["a strip taller than WebP can be", { width: 320 }, 64, 20_000, 52, 16_383],
 ])("%s", async (_what, wanted, fromWidth, fromHeight, width, height) => {
   const { bytes } = await renderVariant(await picture(fromWidth, fromHeight).png().toBuffer(), variantOf(wanted));
   expect(await sharp(bytes).metadata()).toMatchObject({ width, height });
 });
+
+test.each(["WEBP", "AVIF", "JPEG", "PNG", "GIF"] as const)(
+  "a strip of 20,000 pixels is drawn as %s",
+  async (format) => {
+    const strip = await picture(20, 20_000).png().toBuffer();
+    expect(await renderVariant(strip, variantOf({ format }))).toMatchObject({ format });
+  },
+);
 
 test("what is see-through stays so where the format can, and is white where it cannot", async () => {
   const glass = await picture(40, 40).ensureAlpha(0).png().toBuffer();
