@@ -24,6 +24,9 @@ const MARK = /xyzzy/i;
 // Runs of imports, which name the files of drafts too, take a key. What they reach of articles is a Source.
 const WITHOUT = ["Query.importRun", "Query.importRuns", "ImportRun", "ImportRunConnection"];
 
+/** Words that nothing else has: who shares them is related, be it by nothing else. */
+const ALIKE = "Tenmoku and shino. Tenmoku, shino.";
+
 const shared = { categories: [["Shared"]], authors: ["Shared"], tags: ["Shared"] };
 const sharedImage = image("https://img.example.com/shared.jpg");
 
@@ -35,7 +38,7 @@ const open = (number: number): NewArticle =>
     headImage: sharedImage,
     images: [sharedImage],
     language: "en",
-    ...bodyOf(`Kiln and glaze number ${number}. Kiln, glaze. ${"Celadon ".repeat(number)}`),
+    ...bodyOf(`Kiln and glaze number ${number}. Kiln, glaze. ${number === 1 ? ALIKE : ""}`),
     ...shared,
   });
 
@@ -74,7 +77,7 @@ const hidden = (status: NewArticle["status"], name: string): NewArticle =>
     url: `https://xyzzy.example/${name}`,
     summary: `Xyzzy ${name}`,
     lead: `Xyzzy ${name}`,
-    text: `Kiln and glaze. Kiln, glaze. Xyzzy ${name}.`,
+    text: `Kiln and glaze. Kiln, glaze. ${ALIKE} Xyzzy ${name}.`,
     language: "xyzzy",
     categories: [["Shared"], ["Shared", `Xyzzy ${name}`], [`Xyzzy ${name}`]],
     authors: ["Shared", `Xyzzy ${name}`],
