@@ -202,10 +202,11 @@ async function asked(): Promise<Asked> {
     ],
     "Query.author": ['(by: {name: "Shared"})', ...named("Author"), `(by: {name: "Xyzzy ${name}"})`],
     "Query.tag": ['(by: {name: "Shared"})', ...named("Tag"), `(by: {name: "Xyzzy ${name}"})`],
-    "Query.search": ["kiln", "xyzzy", "open kiln glaze xyzzy", "kil"].flatMap((query) => [
-      `(query: "${query}")`,
-      ...filters.map((filter) => `(query: "${query}", filter: ${filter})`),
-    ]),
+    // A filter is the same part of each search.
+    "Query.search": [
+      ...["xyzzy", "open kiln glaze xyzzy", "kil"].map((query) => `(query: "${query}")`),
+      ...["", ...filters.map((filter) => `, filter: ${filter}`)].map((filter) => `(query: "kiln"${filter})`),
+    ],
     "Query.suggest": ["Open", "Shared", "xyzzy", "x"].map((prefix) => `(prefix: "${prefix}")`),
     "Query.source": ['(name: "test")', '(name: "xyzzy source")'],
     "Category.articles": [...lists, "(includeDescendants: false)"],
@@ -274,7 +275,7 @@ test("nothing that can be asked tells anything of articles that are not publishe
   without = await walk(steps);
   for (const [index, { query }] of steps.entries())
     expect({ query, answer: answers[index] }).toEqual({ query, answer: without.answers[index] });
-}, 60_000);
+}, 120_000);
 
 test("the same walk finds them once they are published", async () => {
   await writeHidden(true);
