@@ -16,7 +16,7 @@ export interface Publisher {
   close(): void;
 }
 
-/** Milliseconds. An import whose news did not arrive (a pooler stands between, a connection was lost) is seen by then. */
+/** Milliseconds. An import whose news did not arrive (a pooler stands between) is seen by then. */
 const LONGEST_SLEEP = 60_000;
 const AFTER_FAILURE = 5_000;
 /** Imports tell of each batch; one look serves several. */
@@ -75,7 +75,8 @@ export function startPublisher({ client, now, log }: PublisherDeps): Publisher {
     if (!looking) lookIn(AFTER_NEWS);
   };
 
-  const listening = client.listen(CHANGES_CHANNEL, onNews);
+  // News may have come before it listens, or listens again after a connection was lost.
+  const listening = client.listen(CHANGES_CHANNEL, onNews, onNews);
   listening.catch((error) => log.warn({ err: error }, "no news of imports: looked for once a minute"));
   void look();
   return {

@@ -15,12 +15,12 @@ export type Asked = Readonly<Record<string, readonly string[]>>;
 
 /** One query of a walk. */
 export interface Step {
-  /** The field that it is about: `Article.tags`. */
-  field: string;
+  /** The fields that it is about: `Article.tags`. */
+  fields: readonly string[];
   query: string;
 }
 
-/** Between a type's name and its field's, where several types are asked at one place. */
+/** Before a field's name, where it is asked more than once, or of several types at one place. */
 export const ALIAS = "_of_";
 
 type Field = GraphQLField<unknown, unknown>;
@@ -35,20 +35,43 @@ export function walkSchema(schema: GraphQLSchema, asked: Asked, without: readonl
   const steps: Step[] = [];
   // Grows as it goes, so that types come in the order of the shortest path to them.
   for (const [type, path] of paths) {
+    const step = (fields: readonly string[], parts: readonly string[]) =>
+      steps.push({ fields, query: wrapped(path, parts.join(" ")) });
+    const plain: [name: string, field: Field][] = [];
     for (const [name, field] of fieldsOf(type, without)) {
       const variants = asked[name] ?? [""];
       if (asked[name] === undefined && field.args.some(isRequiredArgument))
         throw new Error(`${name} has required arguments: say in \`asked\` with which it might show what is hidden.`);
-      for (const variant of variants)
-        steps.push({
-          field: name,
-          query: wrapped(path, `${field.name}${variant} ${selection(schema, field, without, 2)}`),
-        });
+      if (asked[name] === undefined) plain.push([name, field]);
+      else for (const parts of partsOf(schema, field, variants, without)) step([name], parts);
       for (const [one, wrap] of below(schema, field, variants[0] ?? ""))
         if (!paths.has(one) && !without.includes(one.name)) paths.set(one, [...path, wrap]);
     }
+    // A query costs more than a field in it.
+    const parts = plain.map(([, field]) => `${field.name} ${selection(schema, field, without, 2)}`);
+    if (plain.length > 0)
+      step(
+        plain.map(([name]) => name),
+        parts,
+      );
   }
   return steps;
+}
+
+/** How often a field is asked in one query. */
+const MOST_TOGETHER = 8;
+
+/** One field with all sets of its arguments, some of them at a time. */
+function partsOf(
+  schema: GraphQLSchema,
+  field: Field,
+  variants: readonly string[],
+  without: readonly string[],
+): string[][] {
+  const fields = selection(schema, field, without, 2);
+  const parts = variants.map((variant, index) => `v${index}${ALIAS}${field.name}: ${field.name}${variant} ${fields}`);
+  const most = Math.ceil(parts.length / MOST_TOGETHER);
+  return Array.from({ length: most }, (_, index) => parts.slice(index * MOST_TOGETHER, (index + 1) * MOST_TOGETHER));
 }
 
 /** What stands before and behind the fields of a type, on the way to it. */
@@ -69,7 +92,8 @@ function below(schema: GraphQLSchema, field: Field, args: string): [GraphQLCompo
 }
 
 /** Every field, as `Type.field`, that a walk is to have shown an object of. */
-export const fieldsToShow = (steps: readonly Step[]): string[] => [...new Set(steps.map(({ field }) => field))].sort();
+export const fieldsToShow = (steps: readonly Step[]): string[] =>
+  [...new Set(steps.flatMap(({ fields }) => fields))].sort();
 
 function fieldsOf(type: GraphQLCompositeType, without: readonly string[]): [name: string, field: Field][] {
   if (isUnionType(type)) return [];

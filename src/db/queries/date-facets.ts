@@ -39,10 +39,12 @@ export const dateFacetQueries = (db: Database, statement: Statements) => ({
       const local = sql`date_trunc(${sql.raw(`'${unit.toLowerCase()}'`)}, ${set.publishedSort} at time zone ${zone})`;
       const dated = sql`${set.publishedSort} > '-infinity'`;
       const grouped = sql`select ${local} as value, count(*)::integer as count ${set.source([dated])} group by 1`;
-      // Of a midnight that clocks show twice, PostgreSQL takes the second.
+      // Of a midnight that clocks show twice, PostgreSQL takes the second; some have been set back by three hours.
       const start = sql`ranked.value at time zone ${zone}`;
-      const earlier = sql`(${start}) - interval '1 hour'`;
-      const begins = sql`case when (${earlier}) at time zone ${zone} = ranked.value then ${earlier} else ${start} end`;
+      const earliest = sql`(select min(earlier.at) from generate_series(0, 3) hours(n)
+        cross join lateral (select (${start}) - hours.n * interval '1 hour' as at) earlier
+        where earlier.at at time zone ${zone} = ranked.value)`;
+      const begins = sql`coalesce(${earliest}, ${start})`;
       return db.orm
         .select({
           key: sql<number>`ranked.key`.mapWith(Number),

@@ -17,8 +17,8 @@ export interface Relation {
 // however many articles there are.
 const NEWEST_FILED = sql.raw("100");
 const NEWEST_WORDED = sql.raw("50");
-/** Of the candidates, so many of the best are compared in earnest. */
-const COMPARED = sql.raw("60");
+/** So many of the best are found, of which the newest of equals come first. */
+const ENOUGH = sql.raw("60");
 /** Of sixteen numbers of two sketches: from here on, two texts are nearly the same. */
 const NEARLY_SAME = sql.raw("12");
 
@@ -81,17 +81,22 @@ export const relatedQueries = (db: Database, statement: Statements) => ({
         from (${filedAlike("tag", visible)} union all ${filedAlike("category", visible)} union all ${wordedAlike}) found
         where found.article_id <> own.id
         group by found.article_id having bool_or(found.filed) or count(*) filter (where found.weight > 0) >= 2
-        order by score desc, found.article_id desc limit ${COMPARED}`;
+        order by score desc, found.article_id desc offset 0`;
+      // The candidates one by one, best first, until there are enough: it is here that they are compared in earnest.
+      const compared = sql`select found.score, candidate.id, candidate.published_sort
+        from (${candidates}) found
+        cross join lateral (
+          select candidate.id, candidate.published_sort from ${articles} candidate
+          left join ${articleLikeness} likeness on likeness.article_id = candidate.id
+          where candidate.id = found.article_id and ${isVisible(sql`candidate.status`, visible)} and not (${isSame})
+          offset 0) candidate
+        order by found.score desc, found.article_id desc limit ${ENOUGH}`;
       const from = sql`${every} cross join ${keysSql}
         join ${articles} own on own.id = ${parentKey} and ${isVisible(sql`own.status`, visible)}
         left join ${articleLikeness} alike on alike.article_id = own.id
         cross join lateral (
-          select candidate.id, found.score, candidate.published_sort
-          from (${candidates}) found
-          join ${articles} candidate on candidate.id = found.article_id and ${isVisible(sql`candidate.status`, visible)}
-          left join ${articleLikeness} likeness on likeness.article_id = candidate.id
-          where not (${isSame})
-          order by found.score desc, candidate.published_sort desc, candidate.id desc
+          select compared.* from (${compared}) compared
+          order by compared.score desc, compared.published_sort desc, compared.id desc
           limit ${sql.placeholder("first")}::integer) page`;
       const extra = { key: sql<number>`${parentKey}`.mapWith(Number) };
       return selectArticles<{ key: number }>(db, from, joins, extra).orderBy(

@@ -7,6 +7,7 @@ import { startPublisher } from "../../../src/publisher.ts";
 import { type RunningServer, startServer } from "../../../src/server.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { startProxy } from "../../support/proxy.ts";
 import { maintainedCounts, recountedCounts } from "../import/writing.ts";
 
 let stored: TestDatabase;
@@ -207,3 +208,24 @@ test("a database that fails is logged once, and asked again", async () => {
   await gone.close();
   expect(failures()).toHaveLength(1);
 });
+
+test("what is scheduled while the database cannot be reached comes out soon after it can again", async () => {
+  const proxy = await startProxy(stored.url);
+  const through = connect(proxy.url, { poolSize: 1 });
+  const publisher = startPublisher({ client: through.client, now: () => new Date(), log });
+  const statusOf = async (title: string) => {
+    const [row] = await database.client`select status from articles where title = ${title}`;
+    return row?.status;
+  };
+  // By then it listens, and nothing is due for a minute.
+  await writeArticles(database, [scheduled("Before the cut", Date.now() + 1_000)]);
+  await vi.waitFor(async () => expect(await statusOf("Before the cut")).toBe("PUBLISHED"), { timeout: 10_000 });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await proxy.cut();
+  await writeArticles(database, [scheduled("During the cut", Date.now() + 100)]);
+  await proxy.restore();
+  await vi.waitFor(async () => expect(await statusOf("During the cut")).toBe("PUBLISHED"), { timeout: 15_000 });
+  publisher.close();
+  await through.close();
+  await proxy.cut();
+}, 40_000);

@@ -226,19 +226,27 @@ test("days that clocks begin twice, or an hour late, begin with their first inst
       article({ path: "twice.md", publishedAt: at("2021-11-07T05:30:00Z") }),
       // In Beirut, 28 March 2021 began at 01:00.
       article({ path: "late.md", publishedAt: at("2021-03-28T09:00:00Z") }),
+      // A minute past midnight of 30 October 1988, clocks in Goose Bay were set back by two hours.
+      article({ path: "back.md", publishedAt: at("1988-10-30T02:00:30Z") }),
     ],
     "clocks",
   );
   const { data } = await gateway.ask(`{ articles(filter: {sources: ["clocks"]}) { facets {
     havana: dates(unit: DAY, timeZone: "America/Havana") { label start count }
     beirut: dates(unit: DAY, timeZone: "Asia/Beirut") { label start count }
-    months: dates(timeZone: "America/Havana") { label start } } } }`);
+    goose: dates(unit: DAY, timeZone: "America/Goose_Bay") { label start count }
+    months: dates(timeZone: "America/Havana", first: 2) { label start } } } }`);
+  expect(data.articles.facets.goose.at(-1)).toEqual({
+    label: "1988-10-30",
+    start: "1988-10-30T02:00:00.000Z",
+    count: 1,
+  });
   expect(data.articles.facets.havana[0]).toEqual({
     label: "2021-11-07",
     start: "2021-11-07T04:00:00.000Z",
     count: 2,
   });
-  expect(data.articles.facets.beirut.at(-1)).toEqual({
+  expect(data.articles.facets.beirut.at(-2)).toEqual({
     label: "2021-03-28",
     start: "2021-03-27T22:00:00.000Z",
     count: 1,

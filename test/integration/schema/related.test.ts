@@ -150,3 +150,14 @@ test("an article whose text has changed is compared by its new one", async () =>
     where not exists (select from article_likeness l where l.article_id = w.article_id and w.word = any(l.words))`;
   expect(orphans?.n).toBe(0);
 });
+
+test("however often an article is there once more, what else is related is found behind it", async () => {
+  const column = { tags: ["Week"], categories: [["Weeks"]] };
+  await writeArticles(gateway.database, [
+    article({ ...column, path: "month.md", title: "A month", text: essay("month") }),
+    ...Array.from({ length: 70 }, (_, n) =>
+      article({ ...column, path: `week-${n}.md`, title: "The week", text: essay("week") }),
+    ),
+  ]);
+  expect(await related("the-week")).toEqual(["A month"]);
+});
