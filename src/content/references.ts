@@ -14,7 +14,7 @@ export interface Link {
   href: string;
 }
 
-/** The headings of a sanitized tree that have anchors and text, but for those that are quoted, in reading order. */
+/** The headings of a sanitized tree that have anchors, but for those that are quoted, in reading order. */
 export function headingsOf(tree: Root): Heading[] {
   const headings: Heading[] = [];
   visit(tree, ({ tagName }) => tagName !== "blockquote", read);
