@@ -7,6 +7,9 @@ import { textOf } from "./text.ts";
 /** What keeps an anchor from being a name that a page's own scripts or styles go by. */
 const PREFIX = "h-";
 
+/** What a heading without a letter is called. */
+const NAMELESS = "section";
+
 /** What an anchor may be; the sanitizer lets headings have no other id. */
 export const ANCHOR = /^h-[\p{L}\p{N}\p{M}-]+$/u;
 
@@ -44,8 +47,9 @@ class AnchorGiver {
       if (child.tagName === "a" && typeof href === "string" && href.startsWith("#")) this.links.push(child);
       if (!isHeading(child)) this.#waiting.push(...namesOf(child));
       else if (!inHeading) this.#give(child);
-      // Each of some that nest has the text of all below it: looked at one by one, they would take minutes.
-      else delete child.properties.id;
+      // Each of some that nest has the text of all below it: looked at one by one, they would take minutes. An anchor it
+      // needs all the same, for a browser may read the one in the other as one behind the other.
+      else child.properties.id = this.#free(`${PREFIX}${NAMELESS}`);
       this.visit(child, inHeading || isHeading(child));
     }
   }
@@ -68,7 +72,7 @@ class AnchorGiver {
     const title = slugify(oneLine(textOf(heading)));
     // The footnotes' own, which is hidden.
     if (own === "footnote-label" || (title === "" && own === undefined && /^\s*$/.test(textOf(heading)))) return;
-    const base = slugify(first.replace(/^h-/, "")) || title || "section";
+    const base = slugify(first.replace(/^h-/, "")) || title || NAMELESS;
     const anchor = this.#free(PREFIX + base);
     heading.properties.id = anchor;
     // As in a browser, the first one of a name has it.

@@ -57,6 +57,8 @@ test("a heading inside of another one is part of that, and one whose text did no
     '<div><a href="#b">1</a><h2>a<div><h3 id="b">b</h3></div></h2><h2><iframe src="https://evil.example/">z</iframe></h2></div>';
   expect(outlineOf(body)).toEqual(["2 a b #h-b"]);
   expect(linksOf(body).map(({ href }) => href)).toEqual(["#h-b"]);
+  // Without the button, a browser ends the one heading where the other begins.
+  expect(outlineOf("<div><h2>a<button><h3>b</h3></button></h2></div>")).toEqual(["2 a #h-a-b", "3 b #h-section"]);
 });
 
 test("no other id gets through", () => {
