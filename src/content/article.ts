@@ -1,7 +1,7 @@
 import { readAddress } from "./address.ts";
 import { type Manner, readBody } from "./body.ts";
 import { readCategories, writtenCategories } from "./categories.ts";
-import { decode } from "./decode.ts";
+import { decode, decodeAgain } from "./decode.ts";
 import { essenceOf } from "./essence.ts";
 import { type Fenced, takeApart } from "./fences.ts";
 import {
@@ -58,8 +58,8 @@ function readArticle(file: SourceFile, options: ContentOptions, report: Report):
     report("FILE_TOO_LARGE", `The file has ${file.bytes.length} bytes; ${MAX_BYTES} are read at the most.`);
     return null;
   }
+  if (file.known) return compose(file, bodyAlone(decodeAgain(file.bytes)), file.known.frontMatter, options, report);
   const text = decode(file.bytes, report);
-  if (file.known && text !== null) return compose(file, bodyAlone(text), file.known.frontMatter, options, report);
   const fenced = text === null ? null : takeApart(text, report);
   const front = fenced && readFrontMatter(fenced, report);
   return fenced && front && compose(file, fenced, front, options, report);

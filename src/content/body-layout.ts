@@ -48,7 +48,10 @@ export function layoutOf(plan: Plan, text: string, { images, isExternal }: Surro
   const slicer = new Slicer(marks, text, positionsOf(images));
   return {
     blocks: plan.blocks.map((block) => slicer.slice(block)),
-    outline: plan.headings.map(({ element, level, anchor }): OutlineSlice => [level, slicer.text(element), anchor]),
+    outline: plan.headings
+      .map(({ element, level, anchor }): OutlineSlice => [level, slicer.text(element), anchor])
+      // What sanitizing took may have been all of its text.
+      .filter(([, [start, end]]) => start < end),
     links: plan.links.map(
       ({ element, href }): LinkSlice => [marks.of(element).start, slicer.text(element), isExternal(href) ? 1 : 0],
     ),

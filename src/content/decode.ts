@@ -36,6 +36,9 @@ export function decode(bytes: Uint8Array, report: Report): string | null {
   return storable(text);
 }
 
+/** A text that was decoded before: it may begin like a picture or with a byte order mark, which stay what they are. */
+export const decodeAgain = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+
 function refuse(report: Report, message: string, line?: number): null {
   report("NOT_UTF8", message, line);
   return null;

@@ -1,5 +1,5 @@
 import type { Element, Properties, Root } from "hast";
-import { oneLine } from "./characters.ts";
+import { cutAtGrapheme, oneLine } from "./characters.ts";
 import { sizeOf } from "./dimensions.ts";
 import { DROPPED_ELEMENTS, isElement, type Parent } from "./elements.ts";
 import { addressKey, formatNamed, formatOf, type ImageRules, type Resolved, resolveImage } from "./image-addresses.ts";
@@ -11,6 +11,9 @@ import type { ImageAddress, InlineImage } from "./types.ts";
 
 /** Where lazy-load scripts and copied pages keep the real address, the most truthful first. */
 const ADDRESSES = ["dataOriginalSrc", "zoomfile", "dataOriginal", "dataSrc", "dataActualsrc", "dataLazySrc"] as const;
+
+/** UTF-16 units. Each image of a figure is stored with its caption, a long one thousands of times; the body has all of it. */
+const MAX_CAPTION = 2_000;
 
 /** An img element as it was found. */
 interface Found {
@@ -70,7 +73,7 @@ function collect(
 
 function captionOf(figure: Element): string | null {
   const caption = figure.children.find((child) => isElement(child, "figcaption"));
-  return isElement(caption) ? oneLine(textOf(caption)) || null : null;
+  return isElement(caption) ? cutAtGrapheme(oneLine(textOf(caption)), MAX_CAPTION) || null : null;
 }
 
 /** The first candidate that is an image; else the first that is at least something to keep. */

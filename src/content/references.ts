@@ -14,39 +14,37 @@ export interface Link {
   href: string;
 }
 
-/** The headings of a sanitized tree that have anchors and text, but for those that are quoted, in reading order. */
+/** The headings of a sanitized tree that have anchors, but for those that are quoted or in others, in reading order. */
 export function headingsOf(tree: Root): Heading[] {
   const headings: Heading[] = [];
-  visit(tree, ({ tagName }) => tagName !== "blockquote", read);
+  collectHeadings(tree, headings);
   return headings;
+}
 
-  function read(element: Element): void {
+function collectHeadings(parent: Parent, headings: Heading[]): void {
+  for (const element of parent.children) {
+    if (!isElement(element) || element.tagName === "blockquote") continue;
     const { id } = element.properties;
-    if (!/^h[1-6]$/.test(element.tagName) || typeof id !== "string" || !id.startsWith("h-")) return;
-    headings.push({ element, level: Number(element.tagName.slice(1)), anchor: id });
+    if (!/^h[1-6]$/.test(element.tagName) || typeof id !== "string" || !id.startsWith("h-")) {
+      collectHeadings(element, headings);
+    } else headings.push({ element, level: Number(element.tagName.slice(1)), anchor: id });
   }
 }
 
 /** The links of a sanitized tree, but for those between footnotes, in reading order. */
 export function linksOf(tree: Root): Link[] {
   const links: Link[] = [];
-  visit(
-    tree,
-    () => true,
-    (element) => {
-      const { href, dataFootnoteRef, dataFootnoteBackref } = element.properties;
-      const isFootnote = dataFootnoteRef !== undefined || dataFootnoteBackref !== undefined;
-      if (element.tagName === "a" && typeof href === "string" && !isFootnote) links.push({ element, href });
-    },
-  );
+  collectLinks(tree, links);
   return links;
 }
 
-function visit(parent: Parent, enters: (element: Element) => boolean, read: (element: Element) => void): void {
-  for (const child of parent.children) {
-    if (!isElement(child) || !enters(child)) continue;
-    read(child);
-    visit(child, enters, read);
+function collectLinks(parent: Parent, links: Link[]): void {
+  for (const element of parent.children) {
+    if (!isElement(element)) continue;
+    const { href, dataFootnoteRef, dataFootnoteBackref } = element.properties;
+    const isFootnote = dataFootnoteRef !== undefined || dataFootnoteBackref !== undefined;
+    if (element.tagName === "a" && typeof href === "string" && !isFootnote) links.push({ element, href });
+    collectLinks(element, links);
   }
 }
 

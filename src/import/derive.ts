@@ -5,6 +5,7 @@ import type { ContentOptions, Json, SourceFile, SourceKind } from "../content/ty
 import { PIPELINE_VERSION } from "../content/version.ts";
 import type { NewArticle } from "../db/write/article.ts";
 import { countOutdated, type Outdated, readOutdated, writeDerived } from "../db/write/derived.ts";
+import { settleSearch } from "../db/write/search.ts";
 import { listSources, type Source } from "../db/write/sources.ts";
 import { type ImportDeps, toNewArticle } from "./import-source.ts";
 import { createFindFile, locateImages } from "./local-images.ts";
@@ -23,13 +24,13 @@ export interface Derived {
 export interface DeriveOptions {
   /** Address prefixes of images to undo. */
   imageProxies: readonly string[];
-  /** Told after each batch. */
+  /** Told at the beginning and after each batch; not where there is nothing to do. */
   onProgress: (done: number, total: number) => void;
   /** Asks to stop once the batch under way is written. */
   signal?: AbortSignal | undefined;
 }
 
-// A body may have megabytes, and two batches are in memory at a time.
+// A body may have megabytes, and a batch is in memory as a whole.
 const BATCH = 50;
 
 /**
@@ -43,6 +44,7 @@ export async function deriveBodies(deps: ImportDeps, options: DeriveOptions): Pr
   const result: Derived = { total: await countOutdated(client, PIPELINE_VERSION), derived: 0, failed: [] };
   let done = 0;
   let after = "0";
+  if (result.total > 0) options.onProgress(0, result.total);
   while (!options.signal?.aborted) {
     const rows = await readOutdated(client, PIPELINE_VERSION, after, BATCH);
     for (const [sourceId, ofSource] of bySource(rows)) {
@@ -55,6 +57,7 @@ export async function deriveBodies(deps: ImportDeps, options: DeriveOptions): Pr
     done += rows.length;
     options.onProgress(done, Math.max(done, result.total));
   }
+  if (result.derived > 0) await settleSearch(client);
   return result;
 }
 

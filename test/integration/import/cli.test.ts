@@ -264,3 +264,23 @@ test("a second SIGINT stops at once, and says so", async () => {
     err: "Importing 600 files\nStopped at once. The same command goes on from there.\n",
   });
 });
+
+test("derive says how far it is, ends well when stopped, and goes on from there", async () => {
+  const posts = Array.from({ length: 300 }, (_, at) => [`${at}.md`, post(`Derived ${at}`)]);
+  const root = await folder(Object.fromEntries(posts), "derived");
+  await broadsheet(["import", root, "--quiet"]);
+  await db.client`update article_bodies set pipeline_version = pipeline_version - 1`;
+  await db.client`update articles set essence = null`;
+  const stopped = await broadsheet(["derive"], {}, (kill) => kill());
+  expect(stopped).toMatchObject({ code: 130, err: expect.stringMatching(/^0 of \d+ bodies\n/) });
+  expect(stopped.out).toMatch(/^Derived \d+ of \d+ bodies anew\.\n$/);
+  const ended = await broadsheet(["derive"]);
+  expect(ended).toMatchObject({ code: 0, out: expect.stringMatching(/^Derived (\d+) of \1 bodies anew\.\n$/) });
+  expect(await broadsheet(["derive"])).toEqual({ code: 0, out: "All bodies are up to date.\n", err: "" });
+});
+
+test("derive has a help, and takes nothing else", async () => {
+  expect(await broadsheet(["derive", "--help"])).toMatchObject({ code: 0, out: expect.stringContaining("Ctrl-C") });
+  expect(await broadsheet(["derive", "--all"])).toMatchObject({ code: 2, err: expect.stringContaining("--all") });
+  expect(await broadsheet(["derive", "posts"])).toMatchObject({ code: 2, err: expect.stringContaining("See --help.") });
+});

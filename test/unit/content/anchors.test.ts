@@ -44,6 +44,23 @@ test("an author's id is the base of the anchor, and links to it are led there", 
   expect(articleWithBody(body).html).toContain('<h2 id="h-intro">Introduction</h2>');
 });
 
+test("an author's id goes before the slug of another heading's text, and nothing leads to an empty name", () => {
+  const body =
+    '<div><p><a href="#intro">1</a> <a href="#h-intro">2</a> <a href="#">3</a> <a href="#!">4</a></p>' +
+    '<h2>Intro</h2><h2 id="intro">Other</h2><h2 id="">...</h2></div>';
+  expect(outlineOf(body)).toEqual(["2 Intro #h-intro", "2 Other #h-intro-2", "2 ... #h-section"]);
+  expect(linksOf(body).map(({ href }) => href)).toEqual(["#h-intro-2", "#h-intro", "#", "#!"]);
+});
+
+test("a heading inside of another one is part of that, and one whose text did not survive is in no outline", () => {
+  const body =
+    '<div><a href="#b">1</a><h2>a<div><h3 id="b">b</h3></div></h2><h2><iframe src="https://evil.example/">z</iframe></h2></div>';
+  expect(outlineOf(body)).toEqual(["2 a b #h-b"]);
+  expect(linksOf(body).map(({ href }) => href)).toEqual(["#h-b"]);
+  // Without the button, a browser ends the one heading where the other begins.
+  expect(outlineOf("<div><h2>a<button><h3>b</h3></button></h2></div>")).toEqual(["2 a #h-a-b", "3 b #h-section"]);
+});
+
 test("no other id gets through", () => {
   const { html } = articleWithBody(
     '<div id="h-a"><p id="h-b">x</p><h2 id="getElementById">y</h2><h3 id="h-x onload">z</h3><h2 id="footnote-label">f</h2></div>',

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { VOID_ELEMENTS } from "../../../src/content/elements.ts";
 import { parseHtml } from "../../../src/content/parse-html.ts";
 import { textOf } from "../../../src/content/text.ts";
 import { blocksOfArticle, joinedBlocks } from "../../support/blocks.ts";
@@ -186,6 +187,7 @@ test.each(VECTORS)("%s comes out dead in blocks", (vector) => {
       const pieces = [
         block.html,
         ...("items" in block ? block.items : []),
+        ...("header" in block ? (block.header ?? []) : []),
         ...("rows" in block ? block.rows.flat() : []),
       ];
       for (const piece of pieces) expect(dangersIn(piece)).toEqual([]);
@@ -202,6 +204,17 @@ test.each(VECTORS)("%s comes out dead in blocks", (vector) => {
 
 const squeezed = (html: string) => textOf(parseHtml(html).tree).replace(/\s+/g, "");
 const imagesIn = (html: string) => Array.from(html.matchAll(/<img src="([^"]*)"/g), ([, src]) => src);
+
+/** Tags that are closed by no other, or close none, in their order. */
+function leftOpen(html: string): string[] {
+  const open: string[] = [];
+  for (const [tag, name = ""] of html.matchAll(/<\/?([a-z0-9]+)(?:[^>"]|"[^"]*")*>/g)) {
+    if (VOID_ELEMENTS.has(name)) continue;
+    if (tag === `</${name}>` && open.at(-1) === name) open.pop();
+    else open.push(tag.startsWith("</") ? tag : name);
+  }
+  return open;
+}
 
 test("the blocks of any body show its text and images, all of them, in its order", () => {
   const names =
@@ -222,11 +235,15 @@ test("the blocks of any body show its text and images, all of them, in its order
       const joined = joinedBlocks(article);
       expect(squeezed(joined)).toBe(squeezed(article.html));
       expect(imagesIn(joined)).toEqual(imagesIn(article.html));
+      const ids = Array.from(article.html.matchAll(/ id="([^"]*)"/g), ([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
       for (const block of blocksOfArticle(article)) {
+        expect(leftOpen(block.html)).toEqual([]);
+        if (block.type === "HeadingBlock") expect(ids).toContain(block.anchor);
         if (block.type !== "ImageBlock") continue;
         expect(article.images[block.position]?.address.url ?? "/").toBe(imagesIn(block.html)[0]?.replace(/^\/.*/, "/"));
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });

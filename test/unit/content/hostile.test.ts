@@ -25,6 +25,13 @@ test.each([
     body(`<figure>${"<img src=/a.png>".repeat(20_000)}<figcaption>${"x".repeat(10_000)}`),
     [],
   ],
+  ["a hundred nested headings above 2 MB", body(`<div>${"<h1><div>".repeat(100)}${"word ".repeat(400_000)}`), []],
+  ["a heading behind 140,000 anchors", body(`<p>${"<a name=x></a>".repeat(140_000)}<h2>x`), []],
+  [
+    "share boxes nested around links and prose",
+    body(`<p>${"<div class=sharedaddy>".repeat(250)}${"<a href=x>y</a>".repeat(40_000)}${"x".repeat(200)}`),
+    [],
+  ],
   ["misnested formatting", body(`<p>${"<a><b><p></a>".repeat(20_000)}`), []],
   ["5 MB of *", body(`w ${"*".repeat(5_000_000)}`), ["MARKDOWN_TOO_COMPLEX"]],
   ["5 MB of [", body(`w ${"[".repeat(5_000_000)}`), ["MARKDOWN_TOO_COMPLEX"]],

@@ -197,3 +197,12 @@ test("the head image and the thumbnail: head keys, thumbnail keys, photos, then 
   expect(images("thumbnail: /t.png", "")).toEqual([null, "t.png"]);
   expect(images("a: b", "")).toEqual([null, null]);
 });
+
+test("captions are cut where thousands of images may repeat one, and the body has all of it", () => {
+  const caption = "word ".repeat(1_000).trim();
+  const { images, text } = articleWithBody(
+    `<figure>${'<img src="https://a.example/1.jpg">'.repeat(3)}<figcaption>${caption}</figcaption></figure>`,
+  );
+  expect(images.map((image) => image.caption?.length)).toEqual([2_000, 2_000, 2_000]);
+  expect(text).toBe(caption);
+});
