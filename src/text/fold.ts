@@ -13,17 +13,19 @@ const RUNNING = 2;
 // Of a character that is not folded by itself.
 const UNKNOWN = 3;
 const SLOW = 4;
-const NOTHING = 5;
-const MARK = 6;
+const MARK = 5;
 
 const RUNNING_SCRIPTS =
-  /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}ー々〆〇]$/u;
+  /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}ー々〆〇\u3099\u309A]$/u;
 const LETTERS = /^[\p{L}\p{M}\p{N}]$/u;
-/** Joins the character before it. */
-const MARKS = /^(?:(?=\p{sc=Zinh})\p{Mn}|[\uFF9E\uFF9F])$/u;
+/** May become one with the character before it: what is inherited, and the property NFC_Quick_Check=Maybe. */
+const MARKS =
+  /^(?:(?=\p{sc=Zinh})\p{M}|[\uFF9E\uFF9F\u1161-\u1175\u11A8-\u11C2\uFFC2-\uFFDC\u09BE\u09D7\u0B3E\u0B56\u0B57\u0BBE\u0BD7\u0C56\u0CC2\u0CD5\u0CD6\u0D3E\u0D57\u0DCA\u0DCF\u0DDF\u093C\u102E\u1B35])$/u;
+/** All but Hangul letters by themselves (ㅋㅋㅠㅠ), which NFKC would put together. */
+const COMPATIBLE = /[^\u3131-\u318E]+/g;
 const ACCENTS = /[\u0300-\u036F]/g;
-/** Soft hyphens, joiners and marks of direction, which nobody types. */
-const UNSEEN = /\p{Cf}|\p{Variation_Selector}/gu;
+/** Soft hyphens, joiners, marks of direction and the frames of keys (1️⃣), which nobody types. */
+const UNSEEN = /\p{Cf}|\p{Variation_Selector}|[\u20DD-\u20E4]/gu;
 const ACCENTED_SCRIPTS = /\p{sc=Latn}|\p{sc=Grek}/u;
 
 const BLOCK = 256;
@@ -67,8 +69,7 @@ export class Folder {
     for (let at = 0; at < text.length; ) {
       const code = text.charCodeAt(at);
       const kind = this.#kindOf(code);
-      if (kind === NOTHING) at++;
-      else if (kind === SLOW || kind === MARK || this.#isMark(text, at + 1)) at = this.#writeCluster(text, at, writer);
+      if (kind === SLOW || kind === MARK || this.#isMark(text, at + 1)) at = this.#writeCluster(text, at, writer);
       else writer.add(this.#folded[code] ?? 0, kind, at, ++at);
     }
   }
@@ -90,10 +91,19 @@ export class Folder {
   }
 
   #fold(cluster: string): string {
-    // Upper case first: it takes ß apart and makes one of the two small sigmas.
-    let folded = cluster.normalize("NFKC").toUpperCase().toLowerCase().replace(UNSEEN, "");
+    // By way of upper case, which takes ß apart and makes one of the two small sigmas.
+    const plain = cluster.replace(COMPATIBLE, (part) => part.normalize("NFKC"));
+    let folded = plain.toLowerCase().toUpperCase().toLowerCase().replace(UNSEEN, "");
     if (ACCENTED_SCRIPTS.test(folded)) folded = folded.normalize("NFD").replace(ACCENTS, "");
-    return Array.from(folded.normalize("NFC"), (character) => this.#simplified.get(character) ?? character).join("");
+    // What has not become one with its letter is a sign of stress (москва́), or on nothing.
+    folded = folded.normalize("NFC").replace(ACCENTS, "");
+    return Array.from(folded, (character) => this.#simplify(character)).join("");
+  }
+
+  /** Twice: what 薴 becomes is the traditional form of another. */
+  #simplify(character: string): string {
+    const simple = this.#simplified.get(character) ?? character;
+    return this.#simplified.get(simple) ?? simple;
   }
 
   #kindOf(code: number): number {
@@ -108,9 +118,9 @@ export class Folder {
     const character = String.fromCharCode(code);
     const folded = character.isWellFormed() ? this.#fold(character) : "";
     this.#folded[code] = folded.charCodeAt(0);
-    if (MARKS.test(character)) this.#kinds[code] = MARK;
-    else if (!character.isWellFormed() || folded.length > 1) this.#kinds[code] = SLOW;
-    else this.#kinds[code] = folded === "" ? NOTHING : kindOf(folded);
+    // What is not seen stays with what is before it: an accent may follow.
+    if (MARKS.test(character) || folded === "") this.#kinds[code] = character.isWellFormed() ? MARK : SLOW;
+    else this.#kinds[code] = folded.length > 1 ? SLOW : kindOf(folded);
   }
 }
 

@@ -11,6 +11,9 @@ export interface Range {
 /** Of a longer text, what comes after is not looked at. */
 const LONGEST_TEXT = 200_000;
 
+/** What belongs to the letter before it: a run may match without (ก of กี่, กำ). */
+const MARKS = /[\p{M}\u0E33\u0EB3]*/uy;
+
 /**
  * Where a text, as it was written, matches a query: from first to last, none touching another. A range never ends within
  * a letter and its accents.
@@ -20,8 +23,15 @@ export function findMatches(folder: Folder, text: string, query: Query, language
   const normalised = folder.normaliseWithPlaces(text.slice(0, LONGEST_TEXT));
   const found = query.terms.flatMap((term) => placesOf(folder, term, normalised.text, primaryLanguage(language ?? "")));
   const { begins, ends } = normalised;
-  const ranges = found.map(({ begin, end }): Range => ({ begin: begins[begin] ?? 0, end: ends[end - 1] ?? 0 }));
+  const ranges = found.map(({ begin, end }): Range => {
+    return { begin: begins[begin] ?? 0, end: afterMarks(text, ends[end - 1] ?? 0) };
+  });
   return merged(ranges.sort((a, b) => a.begin - b.begin || b.end - a.end));
+}
+
+function afterMarks(text: string, at: number): number {
+  MARKS.lastIndex = at;
+  return at + (MARKS.exec(text)?.[0].length ?? 0);
 }
 
 function placesOf(folder: Folder, term: Term, text: string, language: string): Range[] {

@@ -17,14 +17,15 @@ export interface Query {
   terms: readonly Term[];
 }
 
-const QUOTED = /"([^"]*)"|“([^”]*)”/g;
+const QUOTED = /["＂]([^"＂]*)["＂]|“([^”]*)”/g;
+/** The text ends within a word. */
+const OPEN = /[\p{L}\p{M}\p{N}]\p{Cf}*$/u;
 
 /**
  * Reads what somebody typed: words, runs of characters, phrases in quotes. What is neither letter nor digit only keeps
  * these apart, so that a query of nothing else has no terms. Each term comes once.
  */
-export function parseQuery(folder: Folder, typed: string): Query {
-  const text = typed.normalize("NFKC");
+export function parseQuery(folder: Folder, text: string): Query {
   const terms: Term[] = [];
   let at = 0;
   for (const match of text.matchAll(QUOTED)) {
@@ -42,7 +43,7 @@ const partsOf = (folder: Folder, text: string): string[] => folder.normalise(tex
 /** @param last - whether the query ends with this text: then its last word may be unfinished. */
 function termsOf(folder: Folder, text: string, last: boolean): Term[] {
   const parts = partsOf(folder, text);
-  const open = last && folder.normalise(text.slice(-1)) !== "";
+  const open = last && OPEN.test(text);
   return parts.map((part, index): Term => {
     if (folder.kindAt(part, 0) !== LETTER) return { kind: "run", run: part };
     return { kind: "word", word: part, prefix: open && index === parts.length - 1 && part.length >= SHORTEST_PREFIX };

@@ -15,7 +15,7 @@ const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? "");
 
 /** A text, or a part of it, as HTML: escaped, with `<mark>` around what matches. */
-export function marked(text: string, matches: readonly Range[], { begin, end }: Range = whole(text)): string {
+export function marked(text: string, matches: readonly Range[], { begin, end }: Range = all(text)): string {
   let html = "";
   let at = begin;
   for (const match of matches) {
@@ -28,7 +28,7 @@ export function marked(text: string, matches: readonly Range[], { begin, end }: 
   return html + escaped(text.slice(at, end));
 }
 
-const whole = (text: string): Range => ({ begin: 0, end: text.length });
+const all = (text: string): Range => ({ begin: 0, end: text.length });
 
 /**
  * The first places where a text matches, three at the most, as HTML: each from one block of the text, cut at the bounds of
@@ -56,9 +56,11 @@ function lineAround(text: string, { begin, end }: Range): Range {
   return { begin: begin === 0 ? 0 : text.lastIndexOf("\n", begin - 1) + 1, end: next === -1 ? text.length : next };
 }
 
-/** The part of a block to show: a third of it before the match. */
-function cut(text: string, match: Range, line: Range): Range {
-  const length = DENSE.test(text.slice(match.begin, match.end)) ? DENSE_LENGTH : LENGTH;
+/** The part of a block to show: a third of it before the match, of which no more is shown than has room. */
+function cut(text: string, whole: Range, line: Range): Range {
+  const length = DENSE.test(text.slice(whole.begin, whole.end)) ? DENSE_LENGTH : LENGTH;
+  const fits = whole.end - whole.begin <= length;
+  const match = fits ? whole : { begin: whole.begin, end: grapheme(text, whole.begin + length) };
   const near = Math.ceil(length / 4);
   const begin = Math.max(line.begin, match.begin - Math.floor(length / 3));
   const end = Math.max(match.end, Math.min(line.end, begin + length));
@@ -92,12 +94,13 @@ function endNear(text: string, wish: number, match: number, to: number): number 
   return Math.max(match, grapheme(text, wish));
 }
 
+/** Of UTF-16 units before a place, so many tell its grapheme: flags go by pairs from the first of a row of them. */
+const LONGEST_ROW = 1000;
+
 /** The last bound between two graphemes that is not after the place. */
 function grapheme(text: string, at: number): number {
-  const from = Math.max(0, at - 32);
-  // Not from within a pair: what is before it does not matter.
-  const start = from > 0 && /[\uDC00-\uDFFF]/.test(text.charAt(from)) ? from + 1 : from;
-  return start + (GRAPHEMES.segment(text.slice(start, at + 32)).containing(at - start)?.index ?? at - start);
+  const from = Math.max(0, at - LONGEST_ROW);
+  return from + (GRAPHEMES.segment(text.slice(from, at + 32)).containing(at - from)?.index ?? at - from);
 }
 
 /** Whether a bound of a snippet lies within a sentence. */

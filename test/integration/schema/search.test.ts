@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { settleDue } from "../../../src/db/write/due.ts";
 import { article, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 
@@ -297,6 +298,30 @@ test("what is not published is not found, and is once it is", async () => {
     await writeArticles(gateway.database, [one(status)]);
     expect(await found("axolotl")).toEqual(paths);
     const { data } = await gateway.ask('{ suggest(prefix: "axol") { ... on Article { title } ... on Tag { name } } }');
+    expect(data.suggest).toHaveLength(paths.length * 2);
+  }
+});
+
+test("what the clock publishes and withdraws is found and lost at once", async () => {
+  const publishedAt = Date.UTC(2030, 0, 1);
+  const expiresAt = Date.UTC(2030, 0, 2);
+  const one = {
+    title: "Okapi",
+    text: "okapi",
+    tags: ["Okapi tag"],
+    status: "SCHEDULED",
+    publishedAt,
+    expiresAt,
+  } as const;
+  await writeArticles(gateway.database, [article({ path: "due.md", ...one })]);
+  for (const [now, paths] of [
+    [publishedAt - 1, []],
+    [publishedAt, ["due.md"]],
+    [expiresAt, []],
+  ] as const) {
+    await settleDue(gateway.database.client, new Date(now));
+    expect(await found("okapi")).toEqual(paths);
+    const { data } = await gateway.ask('{ suggest(prefix: "okap") { __typename } }');
     expect(data.suggest).toHaveLength(paths.length * 2);
   }
 });

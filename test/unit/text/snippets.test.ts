@@ -19,6 +19,11 @@ test.each([
   ["riverbed", "river", null, "<mark>riverbed</mark>"],
   ["在圖書館裡", "图书馆", null, "在<mark>圖書館</mark>裡"],
   ["ｶﾞﾗｽ", "ガラ", null, "<mark>ｶﾞﾗ</mark>ｽ"],
+  ["ไม่มีกี่", "ก", null, "ไม่มี<mark>กี่</mark>"],
+  ["น้ำ", "น", null, "<mark>น้ำ</mark>"],
+  ["葛\u{E0100}城", "葛", null, "<mark>葛\u{E0100}</mark>城"],
+  ["㌔ ﬁt Straße", "キ straße fi", null, "<mark>㌔</mark> <mark>ﬁt</mark> <mark>Straße</mark>"],
+  ["İzmir STRAẞE", "strasse izm", null, "<mark>İzmir</mark> <mark>STRAẞE</mark>"],
   ["The old, old mill", '"old old mill"', null, "The <mark>old, old mill</mark>"],
   ["a bold mill, old mill", '"old mill"', null, "a bold mill, <mark>old mill</mark>"],
   ["中文中文", "中文", null, "<mark>中文中文</mark>"],
@@ -52,6 +57,22 @@ test("there are three at the most, each of another place", () => {
   expect(found).toHaveLength(3);
   expect(new Set(found).size).toBe(3);
   expect(cut(far, "heron")).toEqual([]);
+});
+
+test("a match that goes on and on is shown as far as there is room", () => {
+  for (const [text, typed] of [
+    ["哈".repeat(10_000), "哈哈"],
+    [`data${"0".repeat(10_000)}`, "data"],
+  ] as const) {
+    const [snippet = "", ...more] = cut(text, typed);
+    expect(more).toEqual([]);
+    expect(snippet).toMatch(/^<mark>.{80,150}<\/mark>…$/);
+  }
+});
+
+test("no flag is torn, however many there are in a row", () => {
+  const [snippet = ""] = cut(`a${"🇯🇵🇰🇷".repeat(40)}袋熊`, "袋熊");
+  expect(snippet).toMatch(/^…(🇯🇵|🇰🇷)+<mark>袋熊<\/mark>$/u);
 });
 
 test("whatever the text, what is shown is escaped text of it, with whole graphemes", () => {
