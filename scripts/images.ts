@@ -86,7 +86,7 @@ async function check(flags: Flags): Promise<number> {
     const deps = { client, fetcher, now, onProgress, signal, politeness: USUAL_POLITENESS };
     const report = await checkImages(deps, scopeOf(flags, now()));
     progress.end();
-    print(report, quiet);
+    print(report, quiet, signal.aborted);
     return interruption.exitCode() ?? (report.broken + report.unreachable > 0 ? 1 : 0);
   } catch (error) {
     throw asUnreachable(error, opened.url);
@@ -111,7 +111,11 @@ const scopeOf = ({ source, all, olderThan }: Flags, now: Date): CheckScope => ({
   source: source ?? null,
 });
 
-function print({ total, ok, broken, unreachable, problems, hostsLeft }: CheckReport, quiet: boolean): void {
+function print(
+  { total, ok, broken, unreachable, problems, hostsLeft }: CheckReport,
+  quiet: boolean,
+  stopped: boolean,
+): void {
   for (const { place, broken: isBroken, why } of problems.slice(0, MOST_LISTED)) {
     console.error(`${isBroken ? "Broken" : "Not reached"}  ${place}\n  ${why}`);
   }
@@ -123,11 +127,16 @@ function print({ total, ok, broken, unreachable, problems, hostsLeft }: CheckRep
   if (hostsLeft.length > 0) console.error(`Left for this time: ${hostsLeft.join(", ")}`);
   if (quiet) return;
   const count = (number: number) => number.toLocaleString("en");
-  if (total === 0) console.log("There is no image to look at.");
-  else
-    console.log(
-      `Images: ${count(ok)} there, ${count(broken)} broken, ${count(unreachable)} not reached, of ${count(total)}.`,
-    );
+  if (total === 0) {
+    console.log("There is no image to look at.");
+    return;
+  }
+  const seen = ok + broken + unreachable;
+  if (stopped)
+    console.log(`Stopped after ${count(seen)} of ${count(total)} images; the same command goes on from there.`);
+  console.log(
+    `Looked at ${count(seen)}: ${count(ok)} there, ${count(broken)} broken, ${count(unreachable)} not reached.`,
+  );
 }
 
 /** Milliseconds. */

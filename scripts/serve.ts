@@ -14,7 +14,7 @@ import { localAddress } from "../src/images/local-address.ts";
 import { defaultWorkers, FILE_TIME_LIMIT } from "../src/import/limits.ts";
 import type { ImportReport } from "../src/import/report.ts";
 import { PROJECT_ROOT } from "../src/project-root.ts";
-import { startServer } from "../src/server.ts";
+import { probePort, startServer } from "../src/server.ts";
 
 /** What a start is made with. */
 export interface StartContext {
@@ -30,6 +30,7 @@ const samples = fileURLToPath(new URL("samples", PROJECT_ROOT));
  * Imports the folders given or, without any, the samples into an embedded database that holds no article at all. Null
  * where there was nothing to import.
  * @throws ImportRefused where a folder cannot be imported.
+ * @throws ListenError before anything is imported, where the port cannot be opened.
  */
 export async function importFirst(
   folders: readonly string[],
@@ -39,6 +40,7 @@ export async function importFirst(
   const isEmpty = async () => (await createQueries(database).countOfAll(articleStatus.enumValues)) === 0;
   const paths = folders.length === 0 && embedded && (await isEmpty()) ? [samples] : folders;
   if (paths.length === 0) return null;
+  await probePort(config);
   // Loaded only here: most starts have nothing to import.
   const [{ runImport }, { createParsePool }, { createLazyFetcher }, { describeFailures }, { createProgress }] =
     await Promise.all([

@@ -5,7 +5,7 @@ import { command, loadConfig, openDatabase, runScript } from "./cli.ts";
 
 // npm start [-- folders…]: the database, its migrations, the samples or the folders given, and the gateway on its port.
 
-const program = command("npm start --")
+const program = command(process.env.npm_lifecycle_event === "serve" ? "npm run serve --" : "npm start --")
   .description("Serves articles as a GraphQL API. Settings are environment variables, listed in .env.example.")
   .argument("[folders...]", "folders and files to import first; without any, an empty embedded database gets samples/");
 

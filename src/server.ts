@@ -118,7 +118,17 @@ async function createImageSigner({ imageSecret }: ServerDeps["config"], { client
   return createSigner(imageSecret === null ? await kept() : Buffer.from(imageSecret));
 }
 
-function listen(server: Server, { host, port }: ServerDeps["config"]): Promise<number> {
+/**
+ * Opens the port and closes it again, so that whoever has long work to do before it serves learns at once.
+ * @throws ListenError where the port or the host cannot be had.
+ */
+export async function probePort(config: Pick<Config, "host" | "port">): Promise<void> {
+  const server = createServer();
+  await listen(server, config);
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function listen(server: Server, { host, port }: Pick<Config, "host" | "port">): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));

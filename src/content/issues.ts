@@ -143,7 +143,7 @@ export const ISSUES = {
   MARKUP_REMOVED: {
     severity: "WARNING",
     meaning: "Markup that could do harm was removed: scripts, frames of unknown sites, forms, event handlers.",
-    hint: "Nothing needs to be done. An embedded player that is missing can be proposed for the list of players.",
+    hint: "Nothing needs to be done; of frames, those of known players stay.",
   },
   LIQUID_KEPT: {
     severity: "WARNING",

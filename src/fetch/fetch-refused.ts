@@ -27,7 +27,7 @@ function shown(url: URL | string): string {
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  ENOTFOUND: "its host is not known; check the address",
+  ENOTFOUND: "its host is not known; check the address, or the network of this machine",
   EAI_AGAIN: "its host's name cannot be resolved at the moment; try again later",
   ECONNREFUSED: "nothing answers at its port; check the address, or try again later",
   ECONNRESET: "the server ended the connection; try again later",

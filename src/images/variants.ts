@@ -24,7 +24,7 @@ export interface WantedVariant {
   quality?: number | null | undefined;
 }
 
-/** One way in which an image is sent, out of finitely many. */
+/** One way in which an image is sent. */
 export interface Variant {
   width: number | null;
   height: number | null;
@@ -38,11 +38,19 @@ export function variantOf({ width, height, format, quality }: WantedVariant): Va
   const chosen = isVariantFormat(format) ? format : "WEBP";
   const usual = USUAL_QUALITY[chosen];
   return {
-    width: snapped(width, SIZES),
-    height: snapped(height, SIZES),
+    ...sidesOf(width, height),
     format: chosen,
     quality: usual === undefined ? null : snapped(quality ?? usual, QUALITIES),
   };
+}
+
+/** Of two sides the longer one snaps, and the shorter follows: a box keeps its proportions. */
+function sidesOf(width: WantedVariant["width"], height: WantedVariant["height"]): Pick<Variant, "width" | "height"> {
+  if (width == null || height == null) return { width: snapped(width, SIZES), height: snapped(height, SIZES) };
+  const longer = Math.max(width, height);
+  const scale = (snapped(longer, SIZES) ?? longer) / longer;
+  const scaled = (side: number) => Math.max(1, Math.round(side * scale));
+  return { width: scaled(width), height: scaled(height) };
 }
 
 const isVariantFormat = (format: ImageFormat | null | undefined): format is VariantFormat =>

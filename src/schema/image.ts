@@ -72,7 +72,7 @@ Image.implement({
       type: "URL",
       description:
         "Signed address of a variant; sizes snap up to a fixed set. It is never larger than the image. Given both sides, it " +
-        "is cut at its edges to their proportions; given one, the other follows. Without a format it is WEBP. An SVG, and " +
+        "is cut at its edges to their proportions, and the longer one snaps; given one, the other follows. Without a format it is WEBP. An SVG, and " +
         "what moves where GIF or WEBP is asked for, stays as it is. By the setting IMAGES, the address may be that of a service, " +
         "which chooses the format where none is given, or the original's.",
       args: {

@@ -1,12 +1,25 @@
+import { GraphQLError, type ValueNode, valueFromASTUntyped } from "graphql";
 import { badUserInput } from "../errors.ts";
 import { builder } from "./builder.ts";
 import { parseInstant } from "./instant.ts";
+
+/** Reads a value that stands in the query itself: what is wrong with it is said of its place. */
+const literal =
+  <Value>(parse: (value: unknown) => Value) =>
+  (node: ValueNode, variables?: Record<string, unknown> | null): Value => {
+    try {
+      return parse(valueFromASTUntyped(node, variables));
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      throw new GraphQLError(error.message, { nodes: node, extensions: error.extensions });
+    }
+  };
 
 function parseDateTime(value: unknown): Date {
   const date = typeof value === "string" ? parseInstant(value) : null;
   if (date) return date;
   throw badUserInput(
-    `DateTime takes an instant like "2021-12-18T17:38:22.000Z", with a time zone, of the years 1 to 9999.`,
+    `DateTime takes an instant like "2021-12-18T17:38:22.000Z", with a time zone, of the years 1 to 9999, not ${JSON.stringify(value)}.`,
   );
 }
 
@@ -27,6 +40,7 @@ builder.scalarType("DateTime", {
   specifiedByURL: "https://scalars.graphql.org/andimarek/date-time.html",
   serialize: (date) => date.toISOString() as never,
   parseValue: parseDateTime,
+  parseLiteral: literal(parseDateTime),
 });
 
 builder.scalarType("URL", {
@@ -34,6 +48,7 @@ builder.scalarType("URL", {
   specifiedByURL: "https://url.spec.whatwg.org/",
   serialize: (url) => url,
   parseValue: parseUrl,
+  parseLiteral: literal(parseUrl),
 });
 
 builder.scalarType("HTML", {

@@ -94,15 +94,19 @@ test.each([
   30_000,
 );
 
-test("a taken port ends the start with code 2 and says so in one line", async () => {
-  const holder = createServer();
-  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
-  const { port } = holder.address() as AddressInfo;
-  const failed = start({ DATABASE_URL: stored.url, PORT: String(port) });
-  expect(await failed.exit).toBe(2);
-  expect(failed.output()).toMatch(new RegExp(`^Port ${port} is taken: .+\\n$`));
-  holder.close();
-}, 30_000);
+test.each([[], ["post.md"]])(
+  "a taken port ends the start with code 2, in one line and before anything is imported: %s",
+  async (...folders) => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+    const { port } = holder.address() as AddressInfo;
+    const failed = start({ DATABASE_URL: stored.url, PORT: String(port) }, ...folders);
+    expect(await failed.exit).toBe(2);
+    expect(failed.output()).toMatch(new RegExp(`^Port ${port} is taken: .+\\n$`));
+    holder.close();
+  },
+  30_000,
+);
 
 test("a SIGTERM that reaches npm's shell only ends the server as well", async () => {
   const server = startInShell(folder, { DATABASE_URL: stored.url });

@@ -43,7 +43,7 @@ test("what is there ends with 0, what is not is listed and ends with 1, and a se
   expect(await run("check")).toEqual({ code: 0, out: "There is no image to look at.\n", err: "" });
   const host = await startHost({ "/a.jpg": await picture(30, 20).jpeg().toBuffer() });
   await writeArticles(database, [article({ path: "a.md", images: [image(host.at("/a.jpg"))] })]);
-  expect(await run("check")).toEqual({ code: 0, out: "Images: 1 there, 0 broken, 0 not reached, of 1.\n", err: "" });
+  expect(await run("check")).toEqual({ code: 0, out: "Looked at 1: 1 there, 0 broken, 0 not reached.\n", err: "" });
   await writeArticles(database, [article({ path: "b.md", images: [image(host.at("/gone.jpg"))] })], "other");
   expect(await run("check", "--source", "other", "--quiet")).toEqual({
     code: 1,
