@@ -13,7 +13,7 @@ import {
   type Entrant,
   enterAll,
   queryCells,
-  searchCell,
+  searchCells,
 } from "./questions.ts";
 import { type Cell, measureRounds, type Pace, type Results } from "./rounds.ts";
 
@@ -61,7 +61,7 @@ export async function compare({ database, articles, against, scratch, ...pace }:
     running.push(limit.running);
     await collectAnswers(limit, answers);
     const cells: Cell[] = [...queryCells([project, ...others, limit]), cachedCell(kept), cachedCell(limit)];
-    if (await canSearch(project.running.ask)) cells.push(searchCell(project.running));
+    if (await canSearch(project.running.ask)) cells.push(...searchCells(project, pace));
     const results = await measureRounds(asker, cells, pace);
     return { results, memory: new Map(running.map(({ name, pid }) => [name, peakMemory(pid) ?? 0])) };
   } finally {
@@ -103,7 +103,7 @@ export async function grow(databases: ReadonlyMap<number, Server>, pace: Pace): 
       if (!entrant) continue;
       running.push(entrant.running);
       cells.push(...queryCells([entrant]));
-      if (await canSearch(entrant.running.ask)) cells.push(searchCell(entrant.running));
+      if (await canSearch(entrant.running.ask)) cells.push(...searchCells(entrant, pace));
     }
     const results = await measureRounds(asker, cells, pace);
     return { results, memory: new Map(running.map(({ name, pid }) => [name, peakMemory(pid) ?? 0])) };

@@ -17,6 +17,7 @@ const QUERY_NAMES = Object.keys(QUERIES) as QueryName[];
 
 /** What the search is called in results, and the requests that are cached. */
 export const SEARCH_QUESTION = "Search";
+export const ALONE_QUESTION = "Q2 by one asker";
 export const CACHED_QUESTION = "Cached mix";
 
 /**
@@ -79,13 +80,20 @@ export const queryCells = (entrants: readonly Entrant[]): Cell[] =>
     entrants.map(({ running, requests }) => ({ question, contestant: running, requests: requests[question] })),
   );
 
-/** A search for each word in turn, the common between the rare. */
-export function searchCell(contestant: Running): Cell {
+/** A search for each word in turn, the common between the rare, and Q2 to compare with: each waits for its answer. */
+export function searchCells({ running, requests: { Q2 } }: Entrant, { seconds }: { seconds: number }): Cell[] {
   const kinds = Object.values(searchWords());
   const words = (kinds[0] ?? []).flatMap((_, n) => kinds.flatMap((kind) => kind[n] ?? []));
   const requests = words.map((query) => ({ path: "/graphql", body: bodyOf(SEARCH, { query }) }));
-  return { question: SEARCH_QUESTION, contestant, requests };
+  const asked = { contestant: running, alone: { seconds: seconds * SEARCH_INTERVALS } };
+  return [
+    { ...asked, question: SEARCH_QUESTION, requests },
+    { ...asked, question: ALONE_QUESTION, requests: Q2 },
+  ];
 }
+
+// Rare words take longest, and each has to have its turn.
+const SEARCH_INTERVALS = 6;
 
 /** A handful of requests over and over, as the front page and the articles on it are asked for. */
 export const cachedCell = ({ running, requests }: Entrant): Cell => ({

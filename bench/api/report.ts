@@ -1,7 +1,7 @@
 import { median, printTable, shown, type Table } from "../import/table.ts";
 import type { Load } from "./asker.ts";
 import { MEANINGS, type QueryName } from "./queries.ts";
-import { CACHED_QUESTION, SEARCH_QUESTION } from "./questions.ts";
+import { ALONE_QUESTION, CACHED_QUESTION, SEARCH_QUESTION } from "./questions.ts";
 import type { Results } from "./rounds.ts";
 
 /** What rows are set in relation to: a column of its own. */
@@ -37,7 +37,8 @@ function headingOf(question: string): string {
   const meanings: Record<string, string> = {
     ...MEANINGS,
     [CACHED_QUESTION]: "eight requests over and over",
-    [SEARCH_QUESTION]: "the first 20 of rare, medium and common words",
+    [SEARCH_QUESTION]: "the first 20 of rare, medium and common words, by one asker who waits for each answer",
+    [ALONE_QUESTION]: "to compare the search with",
   } satisfies Record<QueryName, string> & Record<string, string>;
   return `${question}: ${meanings[question]}`;
 }

@@ -7,6 +7,8 @@ export interface Cell {
   contestant: Running;
   /** Asked one after the other, over and over. */
   requests: readonly Request[];
+  /** Asked by one asker, who waits for each answer, rather than by many at once. */
+  alone?: { /** All of the requests fit in. */ seconds: number };
 }
 
 /** What came of each round, by question and by contestant. The n-th of each list were measured in one round. */
@@ -41,7 +43,8 @@ export async function measureRounds(asker: Asker, cells: readonly Cell[], pace: 
       const turn = round % each.length;
       for (const cell of [...each.slice(turn), ...each.slice(0, turn)]) {
         pace.signal.throwIfAborted();
-        const load = await measureCell(asker, cell, warmUpOf(round, pace.seconds), pace.seconds);
+        const seconds = cell.alone?.seconds ?? pace.seconds;
+        const load = await measureCell(asker, cell, warmUpOf(round, seconds), seconds);
         const ofQuestion = results.get(question) ?? new Map<string, Load[]>();
         results.set(question, ofQuestion);
         ofQuestion.set(cell.contestant.name, [...(ofQuestion.get(cell.contestant.name) ?? []), load]);
@@ -59,7 +62,7 @@ function byQuestion(cells: readonly Cell[]): Map<string, Cell[]> {
 
 async function measureCell(
   asker: Asker,
-  { question, contestant, requests }: Cell,
+  { question, contestant, requests, alone }: Cell,
   warmUp: number,
   seconds: number,
 ): Promise<Load> {
@@ -67,7 +70,7 @@ async function measureCell(
   const load = await asker.run({
     url,
     requests,
-    connections: CONNECTIONS,
+    connections: alone ? 1 : CONNECTIONS,
     warmUp,
     seconds,
     server: pid,
