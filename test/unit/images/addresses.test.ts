@@ -59,7 +59,7 @@ test("a service gets the address, and what else was asked for", () => {
   expect(url(remote)).toBe(`https://cdn.example/?u=${inner}&end`);
   expect(src(remote, { width: 300 })).toBe(`https://cdn.example/?u=${inner}&w=320&end`);
   expect(src(remote, { width: 300, height: 200, format: "AVIF", quality: 70 })).toBe(
-    `https://cdn.example/?u=${inner}&w=320&h=240&f=avif&q=80&end`,
+    `https://cdn.example/?u=${inner}&w=320&h=213&f=avif&q=80&end`,
   );
   expect(url(local)).toBe(`https://cdn.example/?u=${encodeURIComponent(LOCAL)}&end`);
   expect(srcSet(remote, [320, 1280], "WEBP")).toBe(
