@@ -21,8 +21,8 @@ export interface FileWatch {
 const SILENCE = 100;
 const LONGEST = 500;
 
-/** Milliseconds after which a folder that took a file's place is watched for certain. */
-const SECOND_LOOK = 1_000;
+/** Milliseconds after which a folder that took a file's place is looked at again: by then it stays what it is. */
+const FURTHER_LOOKS = [1_000, 5_000];
 
 /** Milliseconds. To check out another branch takes a while, and removes files long before it writes the others. */
 const QUIET = 2_000;
@@ -48,11 +48,16 @@ export async function watchFiles(folders: readonly string[], ignored: (path: str
     if (event !== "addDir" && event !== "unlinkDir") happened.add(path);
     // A folder that took a file's place too fast to be seen as one: it is not watched yet.
     if (event === "change" && entry?.isDirectory()) watcher.add(path);
-    if (entry?.isDirectory() && isArticleFile(path)) setTimeout(lookAgain, SECOND_LOOK, path).unref();
+    if (entry?.isDirectory() && isArticleFile(path))
+      for (const wait of FURTHER_LOOKS) setTimeout(lookAgain, wait, path).unref();
     wake();
   });
-  // What happens in such a folder before its watch is set up is seen by nobody.
+  // What happens in such a folder before its watch is set up is seen by nobody; and the end of the file's watch, where that is
+  // late, can take the folder's with it.
   const lookAgain = (path: string) => {
+    if (isClosed) return;
+    watcher.unwatch(path);
+    watcher.add(path);
     happened.add(path);
     wake();
   };
