@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseArticle } from "../../src/content/article.ts";
 import { joinedBlocks } from "../support/blocks.ts";
+import { articleOf, parseText } from "../unit/content/support.ts";
 import { findChromium } from "./chromium.ts";
 import { shownIn } from "./shown.ts";
 
@@ -26,18 +26,7 @@ describe.skipIf(executablePath === null)("a page of nothing but the blocks, in C
   afterAll(() => browser?.close());
 
   test.each(names)("%s shows the text and images of its HTML", async (name) => {
-    const { article } = parseArticle(
-      { path: name, bytes: readFileSync(join(SAMPLES, name)) },
-      {
-        kind: "hexo",
-        timeZone: "UTC",
-        timeZoneAssumed: false,
-        baseUrl: null,
-        categoryMode: "chain",
-        imageProxies: ["https://cors.zfour.workers.dev/?"],
-      },
-    );
-    if (!article) throw new Error("it holds no article");
+    const article = articleOf(parseText(readFileSync(join(SAMPLES, name), "utf8"), { kind: "hexo" }, name));
     const whole = await shownIn(page, article.html);
     expect(whole.text.length).toBeGreaterThan(0);
     expect(await shownIn(page, joinedBlocks(article))).toEqual(whole);

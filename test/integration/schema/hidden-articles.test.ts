@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseArticle } from "../../../src/content/article.ts";
 import { slugify } from "../../../src/content/slug.ts";
-import type { ContentOptions } from "../../../src/content/types.ts";
 import type { NewArticle } from "../../../src/db/write/article.ts";
 import { removeArticles } from "../../../src/db/write/remove.ts";
 import { schema } from "../../../src/schema/schema.ts";
 import { article, image, NOW, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { ALIAS, type Asked, fieldsToShow, type Step, walkSchema } from "../../support/schema-walk.ts";
+import { articleOf, parseText } from "../../unit/content/support.ts";
 
 // Articles that are not published do not exist for the public: this walks every field of the schema, and whoever adds
 // one finds it walked, or is told to say how.
@@ -51,20 +50,9 @@ function bodyOf(text: string): Pick<NewArticle, "html" | "text" | "layout"> {
     "<table><tr><th>Cone</th></tr><tr><td>10</td></tr></table><hr><dl><dt>Raku</dt><dd>Fast</dd></dl>",
     '<iframe src="https://www.youtube.com/embed/kiln"></iframe><audio src="https://example.com/kiln.mp3"></audio>',
   ];
-  const bytes = new TextEncoder().encode(`---\ntitle: Kiln\n---\n${blocks.join("\n")}`);
-  const { article } = parseArticle({ path: "kiln.html", bytes }, OPTIONS);
-  if (article === null) throw new Error("a body cannot be read");
+  const article = articleOf(parseText(`---\ntitle: Kiln\n---\n${blocks.join("\n")}`, {}, "kiln.html"));
   return { html: article.html, text: article.text, layout: article.layout };
 }
-
-const OPTIONS: ContentOptions = {
-  kind: "hexo",
-  timeZone: "UTC",
-  timeZoneAssumed: false,
-  baseUrl: null,
-  categoryMode: "chain",
-  imageProxies: [],
-};
 
 /** Shares all that can be shared with what is open, and has all else for itself. */
 const hidden = (status: NewArticle["status"], name: string): NewArticle =>
