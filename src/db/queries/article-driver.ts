@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { articleAuthors, articleCategories, articleImages, articles, articleTags } from "../tables.ts";
 import type { ArticleFilter } from "./article-filter.ts";
+import { keyTable } from "./key-list.ts";
 import { type CategoryLookup, idOf, lookupShape, lookupValue, type NameLookup } from "./lookup.ts";
 
 /** Whose articles a list holds: those of many parents at once, one page for each. */
@@ -29,7 +30,7 @@ export interface Driver extends DriverTable {
 }
 
 /** The parents whose lists are read, where lists of many parents are, as a table. */
-export const keysSql = sql`unnest(${sql.placeholder("keys")}::bigint[]) as key(id)`;
+export const keysSql = keyTable("keys");
 
 /** The parent of `keysSql` whose list it is. */
 export const parentKey = sql`key.id`;

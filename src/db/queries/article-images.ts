@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { articleImages, articles, imageRole, images } from "../tables.ts";
 import { type ImageRow, imageColumns } from "./images.ts";
+import { keyTable, listOf } from "./key-list.ts";
 import { type Window, windowShape } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
@@ -55,7 +56,7 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
         .select()
         .from(articleImages)
         .where(
-          sql`${articleImages.articleId} = key.id and ${articleImages.role} = any(${sql.placeholder("roles")}::image_role[])
+          sql`${articleImages.articleId} = key.id and ${articleImages.role} = any(${listOf("roles", "image_role")})
             ${after ? bound("after") : sql``}${before ? bound("before") : sql``}`,
         )
         .orderBy(sql`${articleImages.role} ${direction}, ${articleImages.position} ${direction}`)
@@ -64,7 +65,7 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
       const { articleId, role, position, alt, caption } = uses;
       return db.orm
         .select({ articleId, role, position, alt, caption, image: imageColumns(images) })
-        .from(sql`unnest(${sql.placeholder("ids")}::bigint[]) as key(id)`)
+        .from(keyTable("ids"))
         .innerJoinLateral(uses, sql`true`)
         .innerJoin(images, sql`${images.id} = ${uses.imageId}`)
         .innerJoin(articles, sql`${articles.id} = key.id and ${isVisible(articles.status, visible)}`)
@@ -95,8 +96,8 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
           sql`${articles.id} = ${articleImages.articleId} and ${isVisible(articles.status, visible)}`,
         )
         .where(
-          sql`${articleImages.articleId} = any(${sql.placeholder("ids")}::bigint[])
-            and ${articleImages.role} = any(${sql.placeholder("roles")}::image_role[])`,
+          sql`${articleImages.articleId} = any(${listOf("ids", "bigint")})
+            and ${articleImages.role} = any(${listOf("roles", "image_role")})`,
         )
         .groupBy(articleImages.articleId),
     );

@@ -4,6 +4,7 @@ import type { Database } from "../client.ts";
 import { articlePathKey, articleUrlKey } from "../keys.ts";
 import { articlePaths, articles, authors, images, sources } from "../tables.ts";
 import { type ImageRow, imageColumns } from "./images.ts";
+import { listOf } from "./key-list.ts";
 import { authorColumns, type NamedRow, type SourceRow, sourceColumns } from "./named.ts";
 import type { Select, Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
@@ -178,7 +179,7 @@ export const articleQueries = (db: Database, statement: Statements) => ({
   async articlesByIds(ids: readonly number[], visible: Visible): Promise<ArticleRow[]> {
     const run = statement(`articlesByIds ${visibleShape(visible)}`, () => {
       const found = sql`(select ${articles.id} from ${articles}
-        where ${articles.id} = any(${sql.placeholder("ids")}::bigint[]) and ${isVisible(articles.status, visible)}) page`;
+        where ${articles.id} = any(${listOf("ids", "bigint")}) and ${isVisible(articles.status, visible)}) page`;
       // Whatever comes of the article, its source is there: it cannot go between two statements.
       return selectArticles(db, found, { source: true }, {});
     });

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import type { Layout } from "../layout.ts";
 import { articleBodies, articles } from "../tables.ts";
+import { listOf } from "./key-list.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
@@ -38,7 +39,7 @@ export const bodyQueries = (db: Database, statement: Statements) => ({
         .from(articleBodies)
         .innerJoin(articles, sql`${articles.id} = ${articleBodies.articleId}`)
         .where(
-          sql`${articleBodies.articleId} = any(${sql.placeholder("ids")}::bigint[]) and ${isVisible(articles.status, visible)}`,
+          sql`${articleBodies.articleId} = any(${listOf("ids", "bigint")}) and ${isVisible(articles.status, visible)}`,
         ),
     );
     return run({ ids: articleIds, ...visibleParameters(visible) });

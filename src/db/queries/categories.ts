@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { categoryPathKey } from "../keys.ts";
 import { articleCategories, articleCounts, categories } from "../tables.ts";
+import { keyTable, listOf } from "./key-list.ts";
 import { keyset, type Order, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import { type CategoryLookup, idOf, lookupShape, lookupValue, matches } from "./lookup.ts";
 import type { Listed } from "./named.ts";
@@ -95,7 +96,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
         db.orm
           .select(categoryColumns)
           .from(categories)
-          .where(sql`${categories.id} = any(${sql.placeholder("ids")}::bigint[]) and ${isThere(visible)}`),
+          .where(sql`${categories.id} = any(${listOf("ids", "bigint")}) and ${isThere(visible)}`),
       );
       return run({ ids, ...visibleParameters(visible) });
     },
@@ -106,7 +107,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
         db.orm
           .select(categoryColumns)
           .from(categories)
-          .where(sql`${categories.pathKey} = any(${sql.placeholder("keys")}::text[]::bytea[]) and ${isThere(visible)}`),
+          .where(sql`${categories.pathKey} = any(${listOf("keys", "text")}::bytea[]) and ${isThere(visible)}`),
       );
       const keys = paths.map((path) => `\\x${categoryPathKey(path).toString("hex")}`);
       return run({ keys, ...visibleParameters(visible) });
@@ -150,7 +151,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
       visible: Visible,
     ): Promise<(CategoryRow & { parentId: number })[]> {
       const run = statement(`childrenByCategoryIds ${visibleShape(visible)}`, () => {
-        const children = sql`unnest(${sql.placeholder("ids")}::bigint[]) as key(id) cross join lateral (
+        const children = sql`${keyTable("ids")} cross join lateral (
           select ${categories.id} as child from ${categories}
           where ${categories.parentId} = key.id and ${isThere(visible)}
           order by ${categories.sortPath}, ${categories.id} limit ${sql.placeholder("first")}::integer) page`;
@@ -175,7 +176,7 @@ export const categoryQueries = (db: Database, statement: Statements) => {
           .from(articleCategories)
           .innerJoin(categories, sql`${categories.id} = ${articleCategories.categoryId}`)
           .where(
-            sql`${articleCategories.articleId} = any(${sql.placeholder("ids")}::bigint[]) and ${articleCategories.direct}
+            sql`${articleCategories.articleId} = any(${listOf("ids", "bigint")}) and ${articleCategories.direct}
               and ${isVisible(articleCategories.status, visible)}`,
           )
           .orderBy(articleCategories.articleId, articleCategories.position),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { articleCounts } from "../tables.ts";
+import { listOf } from "./key-list.ts";
 import { type CategoryLookup, idOf, lookupShape, lookupValue, type NameLookup } from "./lookup.ts";
 import type { Statements } from "./statements.ts";
 import { type CountScope, isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
@@ -27,7 +28,7 @@ export const countQueries = (db: Database, statement: Statements) => {
           .from(articleCounts)
           .where(
             sql`${articleCounts.scope} = ${sql.raw(`'${scope}'`)} and ${isVisible(articleCounts.status, visible)}
-              and ${articleCounts.scopeId} = any(${sql.placeholder("ids")}::bigint[])`,
+              and ${articleCounts.scopeId} = any(${listOf("ids", "bigint")})`,
           )
           .groupBy(articleCounts.scopeId),
       );

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { articleAuthors, articleTags, authors, tags } from "../tables.ts";
+import { listOf } from "./key-list.ts";
 import { authorColumns, type NamedRow, tagColumns } from "./named.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
@@ -21,7 +22,7 @@ export const filingQueries = (db: Database, statement: Statements) => ({
         .from(articleAuthors)
         .innerJoin(authors, sql`${authors.id} = ${articleAuthors.authorId}`)
         .where(
-          sql`${articleAuthors.articleId} = any(${sql.placeholder("ids")}::bigint[]) and ${isVisible(articleAuthors.status, visible)}`,
+          sql`${articleAuthors.articleId} = any(${listOf("ids", "bigint")}) and ${isVisible(articleAuthors.status, visible)}`,
         )
         .orderBy(articleAuthors.articleId, articleAuthors.position),
     );
@@ -36,7 +37,7 @@ export const filingQueries = (db: Database, statement: Statements) => ({
         .from(articleTags)
         .innerJoin(tags, sql`${tags.id} = ${articleTags.tagId}`)
         .where(
-          sql`${articleTags.articleId} = any(${sql.placeholder("ids")}::bigint[]) and ${isVisible(articleTags.status, visible)}`,
+          sql`${articleTags.articleId} = any(${listOf("ids", "bigint")}) and ${isVisible(articleTags.status, visible)}`,
         )
         .orderBy(articleTags.articleId, articleTags.position),
     );

@@ -3,6 +3,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../client.ts";
 import { imageFileKey, imageUrlKey } from "../keys.ts";
 import { articleImages, articles, type imageFormat, type imageStatus, images, sources } from "../tables.ts";
+import { listOf } from "./key-list.ts";
 import { keyset, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import type { Listed } from "./named.ts";
 import type { Statements } from "./statements.ts";
@@ -80,7 +81,7 @@ export const imageQueries = (db: Database, statement: Statements) => ({
       db.orm
         .select(imageColumns(images))
         .from(images)
-        .where(sql`${images.id} = any(${sql.placeholder("ids")}::bigint[]) and ${isUsed(visible)}`),
+        .where(sql`${images.id} = any(${listOf("ids", "bigint")}) and ${isUsed(visible)}`),
     );
     return run({ ids, ...visibleParameters(visible) });
   },

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../client.ts";
 import { importIssues, type importRunStatus, importRuns, issueSeverity, sources } from "../tables.ts";
+import { keyTable, listOf } from "./key-list.ts";
 import { keyset, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import { type Listed, type SourceRow, sourceColumns } from "./named.ts";
 import type { Statements } from "./statements.ts";
@@ -97,7 +98,7 @@ function issuesOf(severities: readonly IssueSeverity[] | null): SQL {
   return sql`${ofRun} and ${importIssues.severity} in (${sql.raw(names.join())})`;
 }
 
-const keys = sql`unnest(${sql.placeholder("ids")}::bigint[]) as key(id)`;
+const keys = keyTable("ids");
 
 /** Statements that find runs of imports and their issues. They are for importers: what they show names files. */
 export const importRunQueries = (db: Database, statement: Statements) => {
@@ -110,9 +111,7 @@ export const importRunQueries = (db: Database, statement: Statements) => {
   return {
     /** Runs by their ids, in no order. */
     async importRunsByIds(ids: readonly number[]): Promise<ImportRunRow[]> {
-      const run = statement("importRunsByIds", () =>
-        select(sql`unnest(${sql.placeholder("ids")}::bigint[]) as page(id)`),
-      );
+      const run = statement("importRunsByIds", () => select(sql`unnest(${listOf("ids", "bigint")}) as page(id)`));
       return run({ ids });
     },
 

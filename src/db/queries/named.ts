@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "../client.ts";
 import { authors, sources, tags } from "../tables.ts";
+import { listOf } from "./key-list.ts";
 import { keyset, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import { lookupShape, lookupValue, matches, type NameLookup } from "./lookup.ts";
 import type { Statements } from "./statements.ts";
@@ -67,9 +68,8 @@ function namedQueries<Row extends { id: number; name: string }>(
     );
     return (await run({ value, ...visibleParameters(visible) })) as unknown as Row[];
   };
-  const value = sql.placeholder("value");
   return {
-    byIds: (ids, visible) => find("ids", sql`${table.id} = any(${value}::bigint[])`, ids, visible),
+    byIds: (ids, visible) => find("ids", sql`${table.id} = any(${listOf("value", "bigint")})`, ids, visible),
     async by(lookup, visible) {
       const condition = matches(scope, lookup, "value");
       return (await find(lookupShape(lookup), condition, lookupValue(lookup), visible))[0] ?? null;

@@ -1,11 +1,17 @@
+import { is, Param, Placeholder } from "drizzle-orm";
+import type { Sql } from "postgres";
+import { type Prepared, rowMapper } from "./row-mapper.ts";
+
 /** A select that is fully built, as drizzle makes it. */
 export interface Select<Row> {
   prepare(name: string): { execute(parameters?: Record<string, unknown>): Promise<Row[]> };
-  execute(parameters?: Record<string, unknown>): Promise<Row[]>;
 }
 
+/** The values of a statement's placeholders, by name. */
+type Parameters = Record<string, unknown>;
+
 /** Runs one statement with the values of its placeholders. */
-type Statement<Row> = (parameters: Record<string, unknown>) => Promise<Row[]>;
+type Statement<Row> = (parameters: Parameters) => Promise<Row[]>;
 
 /** Finds the statement of a shape, building it the first time. */
 export type Statements = <Row>(shape: string, build: () => Select<Row>) => Statement<Row>;
@@ -17,32 +23,59 @@ const MOST_SHAPES = 1000;
 /**
  * Statements of one pool, built once for each shape and prepared: planned once for each connection, which costs
  * PostgreSQL a third of planning them each time. Past a thousand shapes a new one runs unprepared.
+ *
+ * drizzle builds them, and they are run without it: its own way to do so costs as much again as the driver's.
  */
-export function createStatements(): Statements {
+export function createStatements(client: Sql): Statements {
   const known = new Map<string, Statement<unknown>>();
   return <Row>(shape: string, build: () => Select<Row>): Statement<Row> => {
     const found = known.get(shape);
     // A shape names its columns too, so it always yields rows of one type.
     if (found) return found as Statement<Row>;
-    const select = build();
-    if (known.size >= MOST_SHAPES) return (parameters) => named(shape, select.execute(storable(parameters)));
-    const prepared = select.prepare(shape);
-    const statement: Statement<Row> = (parameters) => named(shape, prepared.execute(storable(parameters)));
-    known.set(shape, statement as Statement<unknown>);
+    const prepare = known.size < MOST_SHAPES;
+    const statement = compile<Row>(client, shape, build(), prepare);
+    if (prepare) known.set(shape, statement as Statement<unknown>);
     return statement;
   };
 }
 
-// PostgreSQL refuses U+0000 in text. An import stores U+FFFD in its place, and so that is what to look for.
-const storable = (parameters: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, withoutNul(value)]));
-
-function withoutNul(value: unknown): unknown {
-  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
-  return Array.isArray(value) ? value.map(withoutNul) : value;
+function compile<Row>(client: Sql, shape: string, select: Select<Row>, prepare: boolean): Statement<Row> {
+  // All of it is there, though its types do not say so.
+  const prepared = select.prepare(shape) as unknown as Prepared;
+  const fill = prepared.params.map(filler);
+  const rowsOf = rowMapper<Row>(prepared);
+  const fail = (error: Error): never => {
+    throw new StatementError(shape, error);
+  };
+  const options = { prepare };
+  return (parameters) => {
+    const values = fill.map((valueOf) => valueOf(parameters));
+    return client
+      .unsafe(prepared.queryString, values as never[], options)
+      .values()
+      .then(rowsOf as (rows: unknown[]) => Row[], fail);
+  };
 }
 
-/** A statement failed. Its message names the shape, where drizzle's would hold the SQL and the values. */
+/** What a parameter of the statement is, given the values of the placeholders. */
+function filler(parameter: unknown): (parameters: Parameters) => unknown {
+  if (is(parameter, Placeholder)) return ({ [parameter.name]: value }) => storable(value);
+  if (is(parameter, Param) && is(parameter.value, Placeholder)) {
+    const { value, encoder } = parameter;
+    return ({ [value.name]: given }) => storable(encoder.mapToDriverValue(given));
+  }
+  return () => parameter;
+}
+
+// PostgreSQL refuses U+0000 in text. An import stores U+FFFD in its place, and so that is what to look for.
+function storable(value: unknown): unknown {
+  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
+  if (!Array.isArray(value)) return value;
+  // The driver would quote and escape each of them.
+  return typeof value[0] === "number" ? `{${value.join()}}` : value.map(storable);
+}
+
+/** A statement failed. Its message names the shape, where the driver's error holds the SQL and the values. */
 export class StatementError extends Error {
   /** SQLSTATE; empty where PostgreSQL gave none. */
   readonly code: string;
@@ -52,11 +85,6 @@ export class StatementError extends Error {
     this.code = codeOf(error);
   }
 }
-
-const named = <Row>(shape: string, rows: Promise<Row[]>): Promise<Row[]> =>
-  rows.catch((error: Error) => {
-    throw new StatementError(shape, error.cause ?? error);
-  });
 
 // PostgreSQL quotes the value in errors of class 22 (data exception), and logs are no place for what callers send.
 function withoutValues(cause: unknown): unknown {

@@ -35,3 +35,59 @@ test("an excerpt is never longer than asked for, splits no grapheme, and is the 
     { numRuns: 500 },
   );
 });
+
+test("what is decided without a dictionary is decided as with one", () => {
+  const kinds = [
+    "a",
+    "Bc9",
+    " ",
+    "\t",
+    "漢",
+    "字",
+    "々",
+    "ひら",
+    "カタ",
+    "ー",
+    "ｶﾞ",
+    "。",
+    "「",
+    "、",
+    "—",
+    "'",
+    "．",
+    "é",
+    "e\u0301",
+    "한",
+    "ไทย",
+  ];
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...kinds), { maxLength: 30 }),
+      fc.integer({ min: 2, max: 20 }),
+      (parts, length) => {
+        const text = parts.join("");
+        expect(excerpt(text, length)).toBe(excerptByDictionary(text, length));
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+/** As `excerpt`, the slow way. */
+function excerptByDictionary(text: string, length: number): string {
+  const all = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].map(
+    ({ segment }) => segment,
+  );
+  if (all.length <= length) return text;
+  let end = all.slice(0, length - 1).join("").length;
+  const from = Math.max(0, end - 40);
+  const words = new Intl.Segmenter(undefined, { granularity: "word" });
+  for (const { index, segment, isWordLike } of words.segment(text.slice(from, end + 40))) {
+    const start = from + index;
+    if (start >= end || start + segment.length <= end) continue;
+    if (isWordLike && start > from && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(segment))
+      end = start;
+    break;
+  }
+  return `${text.slice(0, end).trimEnd()}…`;
+}
