@@ -1,6 +1,7 @@
 import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
+import type { Directory, KeptDirectory } from "./directory/directory.ts";
 import type { ImageAddresses } from "./images/addresses.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Folder } from "./text/fold.ts";
@@ -52,6 +53,8 @@ export interface Context {
   /** For root fields; a field under a list goes through a loader. */
   db: Queries;
   loaders: Loaders;
+  /** What is known without the database; null where it must not be used. */
+  directory: Directory | null;
   role: Role;
   /** The statuses of the articles that the caller may see. */
   visible: Visible;
@@ -69,16 +72,21 @@ export interface ContextDeps {
   folder: Folder;
   importer: Importer;
   images: ImageAddresses;
+  /** Left out, everything is read from the database. */
+  directory?: KeptDirectory;
 }
 
 /** Makes the context of one request. */
-export function createContext({ db, folder, importer, images }: ContextDeps, role: Role): Context {
+export function createContext({ db, folder, importer, images, directory: kept }: ContextDeps, role: Role): Context {
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
-  return { db, folder, importer, role, visible, images, loaders: createLoaders(db, visible) };
+  // It holds what everybody may see, and says so of nobody else.
+  const directory = visible === PUBLIC && kept?.currency.isCurrent() ? kept.directory : null;
+  return { db, folder, importer, role, visible, images, directory, loaders: createLoaders(db, visible, directory) };
 }
 
 /** Forgets what the request has read, after it has written: a mutation shows what is there now. */
 export function forgetRead(context: Context): void {
-  context.loaders = createLoaders(context.db, context.visible);
+  context.directory = null;
+  context.loaders = createLoaders(context.db, context.visible, null);
 }

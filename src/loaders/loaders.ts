@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { ArticleScope } from "../db/queries/article-driver.ts";
-import type { ImageRole, UseWindow } from "../db/queries/article-images.ts";
+import type { ImageRole, UsePage } from "../db/queries/article-images.ts";
 import type { ArticleListing } from "../db/queries/article-set.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import type { BodyColumn } from "../db/queries/bodies.ts";
@@ -11,20 +11,22 @@ import type { Neighbour } from "../db/queries/neighbours.ts";
 import type { Queries } from "../db/queries/queries.ts";
 import type { Relation } from "../db/queries/related.ts";
 import type { CountScope, Visible } from "../db/queries/visibility.ts";
+import type { Directory } from "../directory/directory.ts";
 import { alignMany, alignOne } from "./align.ts";
+import { knownFirst } from "./known-first.ts";
 
 /** The loaders of one request. */
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Call once per request: a loader caches what it has read. What the reader may not see is null, like what is not there. */
-export function createLoaders(db: Queries, visible: Visible) {
+export function createLoaders(db: Queries, visible: Visible, directory: Directory | null) {
   const byId = <Row extends { id: number }>(find: (ids: readonly number[], visible: Visible) => Promise<Row[]>) =>
     new DataLoader<number, Row | null>(async (ids) => alignOne(ids, await find(ids, visible), (row) => row.id));
 
   return {
     articleById: byId(db.articlesByIds),
-    authorById: byId(db.authors.byIds),
-    categoryById: byId(db.categoriesByIds),
+    authorById: knownFirst((id) => directory?.author({ id }), byId(db.authors.byIds)),
+    categoryById: knownFirst((id) => directory?.category({ id }), byId(db.categoriesByIds)),
     imageById: byId(db.imagesByIds),
     importRunById: byId(db.importRunsByIds),
     sourceById: byId(db.sources.byIds),
@@ -38,12 +40,7 @@ export function createLoaders(db: Queries, visible: Visible) {
       (ids) => db.tagsByArticleIds(ids, visible),
       (filed) => filed.row,
     ),
-    categoriesByArticleId: manyByArticleId(
-      (ids) => db.categoriesByArticleIds(ids, visible),
-      (filed) => filed.category,
-    ),
-
-    ancestorsByCategoryPath: ancestors(db, visible),
+    ancestorsByCategoryPath: knownFirst((path) => knownAncestors(path, directory), ancestors(db, visible)),
     childrenByCategoryId: perArguments(
       (first: number) => async (ids: readonly number[]) =>
         alignMany(ids, await db.childrenByCategoryIds(ids, first, visible), (child) => child.parentId),
@@ -83,9 +80,9 @@ export function createLoaders(db: Queries, visible: Visible) {
     languageFacet: facet(db.languageFacet),
     dateFacet: facet(db.dateFacet),
 
-    usesByArticleId: perArguments((page: { roles: readonly ImageRole[]; window: UseWindow }) => {
+    usesByArticleId: perArguments((page: UsePage) => {
       return async (ids: readonly number[]) => {
-        const uses = await db.usesByArticleIds(ids, page.roles, page.window, visible);
+        const uses = await db.usesByArticleIds(ids, page, visible);
         return alignMany(ids, uses, (use) => use.articleId).map((list) => slice(list, page.window));
       };
     }),
@@ -149,11 +146,21 @@ const facet = <Arguments, Row extends { key: number }>(
     (args: Arguments) => async (keys: readonly number[]) => alignMany(keys, await find(args, keys), (row) => row.key),
   );
 
+const ancestorPaths = (path: readonly string[]): string[][] =>
+  path.slice(1).map((_, length) => path.slice(0, length + 1));
+
+function knownAncestors(path: readonly string[], directory: Directory | null): CategoryRow[] | undefined {
+  if (directory === null) return undefined;
+  const paths = ancestorPaths(path);
+  const known = paths.flatMap((ancestor) => directory.category({ path: ancestor }) ?? []);
+  return known.length === paths.length ? known : undefined;
+}
+
 // A category's path names its ancestors, so that they are found by their paths at once rather than one after another.
 const ancestors = (db: Queries, visible: Visible) =>
   new DataLoader<readonly string[], CategoryRow[], string>(
     async (paths) => {
-      const wanted = paths.map((path) => path.slice(1).map((_, length) => path.slice(0, length + 1)));
+      const wanted = paths.map(ancestorPaths);
       const rows = await db.categoriesByPaths(wanted.flat(), visible);
       const byPath = new Map(rows.map((row) => [JSON.stringify(row.path), row]));
       return wanted.map((list) => list.flatMap((path) => byPath.get(JSON.stringify(path)) ?? []));

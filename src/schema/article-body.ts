@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
-import type { ArticleRow } from "../db/queries/articles.ts";
+import type { ArticleDetails, ArticleRow } from "../db/queries/articles.ts";
 import { BODY_COLUMNS, type BodyColumn, type BodyRow } from "../db/queries/bodies.ts";
 import { withdrawn } from "../errors.ts";
 import { Block } from "./block.ts";
 import { builder } from "./builder.ts";
 import { type BodySlices, type LinkRow, type OutlineRow, readBlocks, readLinks, readOutline } from "./read-blocks.ts";
-import { selectedFields } from "./selection.ts";
+import { selected, selectedFields } from "./selection.ts";
 
 const BodyFormat = builder.enumType("BodyFormat", {
   description: "What an article is written in.",
@@ -40,7 +40,7 @@ const Link = builder.objectRef<LinkRow>("Link").implement({
 
 /** As much of a body as was asked for: the columns of the fields that are selected. */
 type Body = Partial<BodyRow> &
-  Pick<ArticleRow, "wordCount" | "readingTime"> & { articleId: number; show: (html: string) => string };
+  Pick<ArticleDetails, "wordCount" | "readingTime"> & { articleId: number; show: (html: string) => string };
 
 /** The text of an article. */
 export const ArticleBody = builder.objectRef<Body>("ArticleBody").implement({
@@ -90,11 +90,6 @@ export const ArticleBody = builder.objectRef<Body>("ArticleBody").implement({
   }),
 });
 
-function selected<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error("a column of the body was not read");
-  return value;
-}
-
 const slicesOf = ({ articleId, html, text, blocks, show }: Body): BodySlices => ({
   articleId,
   html: selected(html),
@@ -112,7 +107,7 @@ const COLUMNS_OF: Readonly<Record<string, readonly BodyColumn[]>> = {
 
 /** The columns of an article's body that are selected; none are read where only the row's own are. */
 export async function loadBody(
-  { id, sourceId, wordCount, readingTime }: ArticleRow,
+  { id, sourceId, details }: ArticleRow,
   { loaders, images }: Context,
   info: GraphQLResolveInfo,
 ): Promise<Body> {
@@ -120,6 +115,7 @@ export async function loadBody(
   for (const field of selectedFields(info)) for (const column of COLUMNS_OF[field] ?? [field]) wanted.add(column);
   const columns = BODY_COLUMNS.filter((column) => wanted.has(column));
   const show = (html: string) => images.inHtml(html, sourceId);
+  const { wordCount, readingTime } = selected(details);
   const own = { articleId: id, wordCount, readingTime, show };
   if (columns.length === 0) return own;
   const body = await loaders.bodyByArticleId(columns).load(id);

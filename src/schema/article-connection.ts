@@ -44,10 +44,20 @@ type Arguments = ArticleListArguments & ConnectionArguments;
 
 const listed = ({ row, sort }: ListedArticle) => ({ node: row, sort });
 
-/** What the fields selected of an article need to have joined. */
-export function joinsOf(fields: Set<string>): ArticleJoins {
+// Whatever is not one of these is among the details, which are read together.
+const NO_DETAILS: ReadonlySet<string> = new Set(
+  `__typename id slug title publishedAt language excerpt source author authors categories tags headImage thumbnail images
+  next previous related frontMatter`.split(/\s+/),
+);
+
+/** What the fields selected of an article need to have read. */
+export function joinsOf(fields: Set<string>, { directory }: Pick<Context, "directory">): ArticleJoins {
   return {
-    author: fields.has("author"),
+    lead: fields.has("excerpt"),
+    details: [...fields].some((field) => !NO_DETAILS.has(field)),
+    categories: fields.has("categories"),
+    // Whom the directory does not know is asked for by itself.
+    author: fields.has("author") && directory === null,
     source: fields.has("source"),
     headImage: fields.has("headImage"),
     thumbnail: fields.has("thumbnail"),
@@ -58,8 +68,12 @@ export function joinsOf(fields: Set<string>): ArticleJoins {
 export async function articlePage(args: Arguments, context: Context, info: GraphQLResolveInfo) {
   const listing = articleListing(args, context);
   const order = articleListOrder(listing);
-  const page = await context.db.articlePage(listing, windowOf(args, order), joinsOf(selectedFields(info, NODES)));
-  const connection = toConnection(page, order, listed, () => total(listing, context));
+  const joins = joinsOf(selectedFields(info, NODES), context);
+  // Asked beside the page rather than after it.
+  const counted = selectedFields(info).has("totalCount") ? total(listing, context) : null;
+  counted?.catch(() => {});
+  const page = await context.db.articlePage(listing, windowOf(args, order), joins);
+  const connection = toConnection(page, order, listed, () => counted ?? total(listing, context));
   return { ...connection, facets: { of: { scope: null, listing }, key: 0 } };
 }
 
@@ -73,7 +87,7 @@ export async function articlePageOf(
 ): Promise<Connection<ListedArticle["row"]> & { facets: Facets }> {
   const listing = articleListing(args, context);
   const order = articleListOrder(listing);
-  const joins = joinsOf(selectedFields(info, NODES));
+  const joins = joinsOf(selectedFields(info, NODES), context);
   const page = context.loaders.articlesByParentId({ scope, listing, window: windowOf(args, order), joins });
   const count = () => totalOf(scope, parentId, listing, context);
   const connection = toConnection(await page.load(parentId), order, listed, count);

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
 import { IMAGE_ROLES, type ImageUse, type ImageRole as Role, type UsePosition } from "../db/queries/article-images.ts";
 import type { ImageRow } from "../db/queries/images.ts";
@@ -5,6 +6,7 @@ import { builder } from "./builder.ts";
 import { type Connection, type ConnectionArguments, inputList, pageInfoOf, pageSize } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { Image } from "./refs.ts";
+import { selected, selectedFields } from "./selection.ts";
 
 /** What an article uses an image for. */
 export const ImageRole = builder.enumType("ImageRole", {
@@ -16,9 +18,28 @@ export const ImageRole = builder.enumType("ImageRole", {
   } satisfies Record<Role, object>,
 });
 
-interface ImageEdge extends Omit<ImageUse, "articleId" | "image"> {
-  cursor: string;
-  node: ImageRow;
+// A use has its place by role and position; in a cursor, "INLINE" and 3.
+const ORDER = "IMAGE_USE";
+
+/** Most are never asked for their cursors. */
+class ImageEdge {
+  readonly #use: ImageUse;
+
+  constructor(use: ImageUse) {
+    this.#use = use;
+  }
+
+  get node(): ImageRow {
+    return this.#use.image;
+  }
+
+  get use(): ImageUse {
+    return this.#use;
+  }
+
+  get cursor(): string {
+    return encodeCursor(ORDER, { sort: this.#use.role, id: this.#use.position });
+  }
 }
 
 const ArticleImageEdge = builder.objectRef<ImageEdge>("ArticleImageEdge").implement({
@@ -26,14 +47,22 @@ const ArticleImageEdge = builder.objectRef<ImageEdge>("ArticleImageEdge").implem
   fields: (t) => ({
     cursor: t.exposeString("cursor", { description: "Where the edge stands in the list, for `after` and `before`." }),
     node: t.expose("node", { type: Image, description: "The image, shared by all articles that use it." }),
-    role: t.expose("role", { type: ImageRole, description: "What for." }),
+    role: t.field({ type: ImageRole, description: "What for.", resolve: ({ use }) => use.role }),
     position: t.int({
       nullable: true,
       description: "0-based, in reading order; null for HEAD and THUMBNAIL.",
-      resolve: ({ role, position }) => (role === "INLINE" ? position : null),
+      resolve: ({ use }) => (use.role === "INLINE" ? use.position : null),
     }),
-    alt: t.exposeString("alt", { nullable: true, description: "What to say in its place, as this article has it." }),
-    caption: t.exposeString("caption", { nullable: true, description: "The text below it, as this article has it." }),
+    alt: t.string({
+      nullable: true,
+      description: "What to say in its place, as this article has it.",
+      resolve: ({ use }) => selected(use.alt),
+    }),
+    caption: t.string({
+      nullable: true,
+      description: "The text below it, as this article has it.",
+      resolve: ({ use }) => selected(use.caption),
+    }),
   }),
 });
 
@@ -47,19 +76,19 @@ export const ArticleImageConnection = builder.connectionObject(
   ArticleImageEdge,
 );
 
-// A use has its place by role and position; in a cursor, "INLINE" and 3.
-const ORDER = "IMAGE_USE";
-
 function decodeUse(cursor: string): UsePosition {
   const { sort, id } = decodeCursor(ORDER, "role", cursor);
   return { role: sort as Role, position: id };
 }
+
+const EDGES = [["edges"]] as const;
 
 /** A page of an article's uses of images; that of other articles in the list comes with the same statement. */
 export async function imageUsePage(
   articleId: number,
   args: ConnectionArguments & { roles: readonly Role[] },
   { loaders }: Context,
+  info: GraphQLResolveInfo,
 ): Promise<Connection<ImageRow> & { edges: ImageEdge[] }> {
   // In the order of the enum, so that the same roles in another order share a loader.
   const roles = IMAGE_ROLES.filter((role) => inputList("roles", args.roles).includes(role));
@@ -68,10 +97,10 @@ export async function imageUsePage(
     after: args.after == null ? undefined : decodeUse(args.after),
     before: args.before == null ? undefined : decodeUse(args.before),
   };
-  const page = await loaders.usesByArticleId({ roles, window }).load(articleId);
-  const edges = page.rows.map(({ image, role, position, alt, caption }) => {
-    return { cursor: encodeCursor(ORDER, { sort: role, id: position }), node: image, role, position, alt, caption };
-  });
+  const fields = selectedFields(info, EDGES);
+  const texts = fields.has("alt") || fields.has("caption");
+  const page = await loaders.usesByArticleId({ roles, window, texts }).load(articleId);
+  const edges = page.rows.map((use) => new ImageEdge(use));
   const totalCount = async () => (await loaders.useTotalByArticleId(roles).load(articleId))?.total ?? 0;
   return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
 }

@@ -112,7 +112,7 @@ async function searchPage(
     limit: pageSize(args).limit,
     after: args.after == null ? undefined : decodeMatch(order, args.after),
   };
-  const page = await db.searchPage(search, window, joinsOf(selectedFields(info, NODES)));
+  const page = await db.searchPage(search, window, joinsOf(selectedFields(info, NODES), context));
   const edges = page.rows.map(({ row, position }): FoundEdge => {
     return { cursor: encodeMatch(order, position), node: row, position, query };
   });

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
 import { badUserInput, withdrawn } from "../errors.ts";
+import { loadAll } from "../loaders/known-first.ts";
 import { ArticleBody, loadBody } from "./article-body.ts";
 import { ArticleConnection, articleArguments, articlePage, joinsOf } from "./article-connection.ts";
 import { ArticleImageConnection, ImageRole, imageUsePage } from "./article-images.ts";
@@ -11,7 +12,7 @@ import { checkRange } from "./connection.ts";
 import { excerpt } from "./excerpt.ts";
 import { encodeId } from "./ids.ts";
 import { Article, Author, Category, Image, Source, Tag } from "./refs.ts";
-import { selectedFields } from "./selection.ts";
+import { selected, selectedFields } from "./selection.ts";
 
 const DatePrecision = builder.enumType("DatePrecision", {
   description: "How much of a date the source gave.",
@@ -28,17 +29,11 @@ function neighbour(
   side: "next" | "previous",
   id: number,
   { within }: { within?: typeof CategoryBy.$inferInput | null | undefined },
-  { loaders }: Context,
+  context: Context,
   info: GraphQLResolveInfo,
 ) {
-  const joins = joinsOf(selectedFields(info));
-  return loaders.neighbourByArticleId({ side, within: within ? categoryLookup(within) : null, joins }).load(id);
-}
-
-// Every statement that finds articles joins the source where it is selected.
-function joined<Row>(row: Row | null | undefined): Row {
-  if (row == null) throw new Error("the source was not joined");
-  return row;
+  const joins = joinsOf(selectedFields(info), context);
+  return context.loaders.neighbourByArticleId({ side, within: within ? categoryLookup(within) : null, joins }).load(id);
 }
 
 Article.implement({
@@ -52,19 +47,21 @@ Article.implement({
     source: t.field({
       type: Source,
       description: "Where it comes from.",
-      resolve: ({ source }) => joined(source),
+      // The source of a row is never null, though a left join could make it so.
+      resolve: ({ source }) => selected(source ?? undefined),
     }),
-    path: t.exposeString("path", { description: "Path in its source." }),
+    path: t.string({ description: "Path in its source.", resolve: ({ details }) => selected(details).path }),
     url: t.field({
       type: "URL",
       nullable: true,
       description: "Canonical page of the article, where the source names one.",
-      resolve: (article) => article.url,
+      resolve: ({ details }) => selected(details).url,
     }),
     title: t.exposeString("title", { description: "Plain text." }),
-    summary: t.exposeString("summary", {
+    summary: t.string({
       nullable: true,
       description: "Written summary: front matter, else the text above `<!-- more -->`.",
+      resolve: ({ details }) => selected(details).summary,
     }),
     excerpt: t.string({
       description: "Plain text of the beginning, cut at a grapheme (CJK) or word boundary, with … where cut.",
@@ -73,34 +70,44 @@ Article.implement({
       },
       resolve: (article, { length }) => {
         checkRange("length", length, 500);
-        return excerpt(article.lead, length);
+        return excerpt(selected(article.lead), length);
       },
     }),
     language: t.exposeString("language", {
       nullable: true,
       description: "BCP 47, as given; detected where not given, null where that is not certain.",
     }),
-    status: t.expose("status", { type: ArticleStatus, description: "How far it has come." }),
+    status: t.field({
+      type: ArticleStatus,
+      description: "How far it has come.",
+      resolve: ({ details }) => selected(details).status,
+    }),
     publishedAt: t.expose("publishedAt", {
       type: "DateTime",
       nullable: true,
       description: "Null where the source has no readable date.",
     }),
-    publishedAtPrecision: t.expose("publishedPrecision", {
+    publishedAtPrecision: t.field({
       type: DatePrecision,
       nullable: true,
       description: "How much of `publishedAt` the source gave; null where there is no date.",
+      resolve: ({ details }) => selected(details).publishedPrecision,
     }),
-    updatedAt: t.expose("updatedAt", {
+    updatedAt: t.field({
       type: "DateTime",
       nullable: true,
       description: "The source's own `updated` or `lastmod`.",
+      resolve: ({ details }) => selected(details).updatedAt,
     }),
-    changedAt: t.expose("changedAt", {
+    changedAt: t.field({
       type: "DateTime",
       description: "Last import that altered it, or the moment at which it came out on its date.",
+      resolve: ({ details }) => selected(details).changedAt,
     }),
-    commentsEnabled: t.exposeBoolean("commentsEnabled", { description: "Whether readers may comment." }),
+    commentsEnabled: t.boolean({
+      description: "Whether readers may comment.",
+      resolve: ({ details }) => selected(details).commentsEnabled,
+    }),
     author: t.field({
       type: Author,
       nullable: true,
@@ -118,7 +125,7 @@ Article.implement({
     categories: t.field({
       type: [Category],
       description: "The categories it was filed under (not their ancestors).",
-      resolve: (article, _args, { loaders }) => loaders.categoriesByArticleId.load(article.id),
+      resolve: ({ categoryIds }, _args, { loaders }) => loadAll(loaders.categoryById, selected(categoryIds) ?? []),
     }),
     tags: t.field({
       type: [Tag],
@@ -156,15 +163,21 @@ Article.implement({
         }),
         ...t.arg.connectionArgs(),
       },
-      resolve: (article, args, context) => imageUsePage(article.id, args, context),
+      resolve: (article, args, context, info) => imageUsePage(article.id, args, context, info),
     }),
     body: t.field({
       type: ArticleBody,
       description: "The text itself.",
       resolve: (article, _args, context, info) => loadBody(article, context, info),
     }),
-    wordCount: t.exposeInt("wordCount", { description: "As `ArticleBody.wordCount`; lists can be sorted by it." }),
-    readingTime: t.exposeInt("readingTime", { description: "Seconds; as `ArticleBody.readingTime`." }),
+    wordCount: t.int({
+      description: "As `ArticleBody.wordCount`; lists can be sorted by it.",
+      resolve: ({ details }) => selected(details).wordCount,
+    }),
+    readingTime: t.int({
+      description: "Seconds; as `ArticleBody.readingTime`.",
+      resolve: ({ details }) => selected(details).readingTime,
+    }),
     next: t.field({
       type: Article,
       nullable: true,
@@ -185,9 +198,10 @@ Article.implement({
       description:
         "What to read after it: articles that share tags, categories and words with it, the rarer the better, best first. Never itself or nearly the same; fewer than asked for where no more are related.",
       args: { first: t.arg.int({ required: true, defaultValue: 5, description: "At most so many, 1 to 20." }) },
-      resolve: ({ id }, { first }, { loaders }, info) => {
+      resolve: ({ id }, { first }, context, info) => {
         checkRange("first", first, 20);
-        return loaders.relatedByArticleId({ first, joins: joinsOf(selectedFields(info)) }).load(id);
+        const joins = joinsOf(selectedFields(info), context);
+        return context.loaders.relatedByArticleId({ first, joins }).load(id);
       },
     }),
     frontMatter: t.field({
@@ -208,8 +222,9 @@ builder.queryField("article", (t) =>
     nullable: true,
     description: "One article.",
     args: { by: t.arg({ type: ArticleBy, required: true, description: "What it is known by." }) },
-    resolve: async (_root, { by }, { db, visible }, info) => {
-      const [found, another] = await db.articlesBy(articleLookup(by), joinsOf(selectedFields(info)), visible);
+    resolve: async (_root, { by }, context, info) => {
+      const joins = joinsOf(selectedFields(info), context);
+      const [found, another] = await context.db.articlesBy(articleLookup(by), joins, context.visible);
       if (another && by.path) {
         throw badUserInput(`Several sources have the path "${by.path.path}". Name one: path: {path: …, source: …}.`);
       }

@@ -53,6 +53,7 @@ async function imageOf({ articleId, position }: Row<"ImageBlock">, loaders: Load
 const INLINE = {
   roles: ["INLINE" as const],
   window: { limit: 150_000, backward: false, after: undefined, before: undefined },
+  texts: false,
 };
 
 builder.objectRef<Row<"ImageBlock">>("ImageBlock").implement({

@@ -102,7 +102,10 @@ builder.queryField("category", (t) =>
     nullable: true,
     description: "One category.",
     args: { by: t.arg({ type: CategoryBy, required: true, description: "What it is known by." }) },
-    resolve: (_root, { by }, { db, visible }) => db.categoryBy(categoryLookup(by), visible),
+    resolve: (_root, { by }, { db, directory, visible }) => {
+      const lookup = categoryLookup(by);
+      return directory?.category(lookup) ?? db.categoryBy(lookup, visible);
+    },
   }),
 );
 

@@ -18,8 +18,13 @@ export interface ListOrder {
 
 /** A page as the schema's connections want it. */
 export interface Connection<Node> {
-  edges: { cursor: string; node: Node }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  edges: { readonly cursor: string; node: Node }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
   totalCount: () => number | Promise<number>;
 }
 
@@ -57,6 +62,23 @@ export function windowOf(args: ConnectionArguments, order: ListOrder): Window {
   };
 }
 
+/** Most edges are never asked for their cursors. */
+class Edge<Node extends { id: number }> {
+  readonly node: Node;
+  readonly #order: string;
+  readonly #sort: string;
+
+  constructor(node: Node, order: string, sort: string) {
+    this.node = node;
+    this.#order = order;
+    this.#sort = sort;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#order, { sort: this.#sort, id: this.node.id });
+  }
+}
+
 /** A connection of rows that know where they stand. */
 export function toConnection<Row, Node extends { id: number }>(
   page: Slice<Row>,
@@ -66,20 +88,24 @@ export function toConnection<Row, Node extends { id: number }>(
 ): Connection<Node> {
   const edges = page.rows.map((row) => {
     const { node, sort } = listed(row);
-    return { cursor: encodeCursor(order.name, { sort, id: node.id }), node };
+    return new Edge(node, order.name, sort);
   });
   return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
 }
 
 /** What lies around a page. */
 export const pageInfoOf = (
-  page: Omit<Slice<unknown>, "rows">,
-  edges: { cursor: string }[],
+  { hasNextPage, hasPreviousPage }: Omit<Slice<unknown>, "rows">,
+  edges: readonly { readonly cursor: string }[],
 ): Connection<never>["pageInfo"] => ({
-  hasNextPage: page.hasNextPage,
-  hasPreviousPage: page.hasPreviousPage,
-  startCursor: edges[0]?.cursor ?? null,
-  endCursor: edges.at(-1)?.cursor ?? null,
+  hasNextPage,
+  hasPreviousPage,
+  get startCursor() {
+    return edges[0]?.cursor ?? null;
+  },
+  get endCursor() {
+    return edges.at(-1)?.cursor ?? null;
+  },
 });
 
 /** The order of lists of what has a unique name. */

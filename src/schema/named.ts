@@ -54,7 +54,11 @@ for (const { type, field, list, ref, By, description } of KINDS) {
       nullable: true,
       description: `One ${field}.`,
       args: { by: t.arg({ type: By, required: true, description: "What it is known by." }) },
-      resolve: (_root, { by }, { db, visible }) => db[list].by(nameLookup(type, by), visible),
+      resolve: (_root, { by }, { db, directory, visible }) => {
+        const lookup = nameLookup(type, by);
+        const known = field === "author" ? directory?.author(lookup) : undefined;
+        return known ?? db[list].by(lookup, visible);
+      },
     }),
     [list]: t.field({
       type: Connection,

@@ -38,5 +38,14 @@ function collect(
   }
 }
 
+/**
+ * What a statement has read because it is selected.
+ * @throws Error where it was not, which is a fault of ours.
+ */
+export function selected<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("a field that is selected was not read");
+  return value;
+}
+
 /** Where a connection's nodes are selected. */
 export const NODES = [["nodes"], ["edges", "node"]] as const;

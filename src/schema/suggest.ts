@@ -36,7 +36,7 @@ builder.queryField("suggest", (t) =>
       const beginning = normalised(prefix, context);
       const [names, titles] = await Promise.all([
         db.namesBeginning(beginning, first, visible),
-        db.titlesBeginning(beginning, first, joinsOf(selectedFields(info)), visible),
+        db.titlesBeginning(beginning, first, joinsOf(selectedFields(info), context), visible),
       ]);
       const chosen = choose(
         names.map((name) => ({ exact: name.exact, load: () => loadNamed(name, context) })),

@@ -147,8 +147,8 @@ const searchOf = (typed: string) => ({
 async function searched(typed: string): Promise<string[]> {
   const paths: string[] = [];
   for (let after: Parameters<Queries["searchPage"]>[1]["after"], more = true; more; ) {
-    const page = await queries.searchPage(searchOf(typed), { limit: 100, after }, {});
-    paths.push(...page.rows.map(({ row }) => row.path));
+    const page = await queries.searchPage(searchOf(typed), { limit: 100, after }, { details: true });
+    paths.push(...page.rows.map(({ row }) => row.details?.path ?? ""));
     after = page.rows.at(-1)?.position;
     more = page.hasNextPage;
   }

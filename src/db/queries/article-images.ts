@@ -16,9 +16,17 @@ export interface ImageUse {
   articleId: number;
   role: ImageRole;
   position: number;
-  alt: string | null;
-  caption: string | null;
+  /** This and the caption are undefined where they were not asked for. */
+  alt?: string | null;
+  caption?: string | null;
   image: ImageRow;
+}
+
+/** Which uses of images of an article, and whether with their texts. */
+export interface UsePage {
+  roles: readonly ImageRole[];
+  window: UseWindow;
+  texts: boolean;
 }
 
 /** Where a use stands among those of its article. */
@@ -45,13 +53,12 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
    */
   async usesByArticleIds(
     articleIds: readonly number[],
-    roles: readonly ImageRole[],
-    window: UseWindow,
+    { roles, window, texts }: UsePage,
     visible: Visible,
   ): Promise<ImageUse[]> {
     const { backward, after, before, limit } = window;
     const direction = sql.raw(backward ? "desc" : "asc");
-    const run = statement(`usesByArticleIds ${windowShape(window)} ${visibleShape(visible)}`, () => {
+    const run = statement(`usesByArticleIds ${texts} ${windowShape(window)} ${visibleShape(visible)}`, () => {
       const uses = db.orm
         .select()
         .from(articleImages)
@@ -64,7 +71,7 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
         .as("uses");
       const { articleId, role, position, alt, caption } = uses;
       return db.orm
-        .select({ articleId, role, position, alt, caption, image: imageColumns(images) })
+        .select({ articleId, role, position, ...(texts && { alt, caption }), image: imageColumns(images) })
         .from(keyTable("ids"))
         .innerJoinLateral(uses, sql`true`)
         .innerJoin(images, sql`${images.id} = ${uses.imageId}`)

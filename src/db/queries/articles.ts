@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { alias, type PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "../client.ts";
 import { articlePathKey, articleUrlKey } from "../keys.ts";
-import { articlePaths, articles, authors, images, sources } from "../tables.ts";
+import { articleCategories, articlePaths, articles, authors, images, sources } from "../tables.ts";
 import { type ImageRow, imageColumns } from "./images.ts";
 import { listOf } from "./key-list.ts";
 import { authorColumns, type NamedRow, type SourceRow, sourceColumns } from "./named.ts";
@@ -12,47 +12,55 @@ import { isVisible, type Visible, visibleParameters, visibleShape } from "./visi
 const columns = {
   id: articles.id,
   sourceId: articles.sourceId,
-  path: articles.path,
   slug: articles.slug,
-  url: articles.url,
   title: articles.title,
-  summary: articles.summary,
-  lead: articles.lead,
   language: articles.language,
-  status: articles.status,
   publishedAt: articles.publishedAt,
+  authorId: articles.authorId,
+  headImageId: articles.headImageId,
+  thumbnailId: articles.thumbnailId,
+};
+
+const detailColumns = {
+  path: articles.path,
+  url: articles.url,
+  summary: articles.summary,
+  status: articles.status,
   publishedPrecision: articles.publishedPrecision,
   updatedAt: articles.updatedAt,
   changedAt: articles.changedAt,
   commentsEnabled: articles.commentsEnabled,
   wordCount: articles.wordCount,
   readingTime: articles.readingTime,
-  authorId: articles.authorId,
-  headImageId: articles.headImageId,
-  thumbnailId: articles.thumbnailId,
 };
 
-/** Rows that an article points at, which a statement can bring along: flat columns of a left join. */
+// Text is read faster than an array.
+const categoryIds = sql<
+  number[]
+>`(select string_agg(${articleCategories.categoryId}::text, ',' order by ${articleCategories.position})
+  from ${articleCategories} where ${articleCategories.articleId} = ${articles.id} and ${articleCategories.direct})`;
+
+/**
+ * What a statement reads of an article beside what every statement does. A list is read many rows at a time, and each
+ * column of each row costs; some of these are rows that the article points at, as flat columns of a left join.
+ */
 export interface ArticleJoins {
+  lead?: boolean;
+  details?: boolean;
+  /** The ids of the categories it is filed under. */
+  categories?: boolean;
   author?: boolean;
   source?: boolean;
   headImage?: boolean;
   thumbnail?: boolean;
 }
 
-/** What lists and pages show of an article. A joined row is undefined where it was not asked for. */
-export interface ArticleRow {
-  id: number;
-  sourceId: number;
+/** What is read of an article where more than its name, date and beginning is shown. */
+export interface ArticleDetails {
   path: string;
-  slug: string;
   url: string | null;
-  title: string;
   summary: string | null;
-  lead: string;
-  language: string | null;
   status: (typeof articles.status.enumValues)[number];
-  publishedAt: Date | null;
   publishedPrecision: "DAY" | "INSTANT" | null;
   updatedAt: Date | null;
   changedAt: Date;
@@ -60,9 +68,23 @@ export interface ArticleRow {
   wordCount: number;
   /** Seconds. */
   readingTime: number;
+}
+
+/** What lists and pages show of an article. What has a question mark is undefined where it was not asked for. */
+export interface ArticleRow {
+  id: number;
+  sourceId: number;
+  slug: string;
+  title: string;
+  language: string | null;
+  publishedAt: Date | null;
   authorId: number | null;
   headImageId: number | null;
   thumbnailId: number | null;
+  lead?: string;
+  details?: ArticleDetails;
+  /** In the order of the front matter; null where there are none. */
+  categoryIds?: number[] | null;
   author?: NamedRow | null;
   source?: SourceRow | null;
   headImage?: ImageRow | null;
@@ -91,6 +113,9 @@ export function selectArticles<Extra extends object>(
   const fields = {
     ...columns,
     ...extra,
+    ...(joins.lead && { lead: articles.lead }),
+    ...(joins.details && { details: detailColumns }),
+    ...(joins.categories && { categoryIds: categoryIds.mapWith(toNumbers) }),
     ...(joins.author && { author: authorColumns }),
     ...(joins.source && { source: sourceColumns }),
     ...(joins.headImage && { headImage: imageColumns(headImages) }),
@@ -104,6 +129,8 @@ export function selectArticles<Extra extends object>(
   if (joins.thumbnail) select = select.leftJoin(thumbnails, sql`${thumbnails.id} = ${articles.thumbnailId}`);
   return select;
 }
+
+const toNumbers = (list: string): number[] => list.split(",").map(Number);
 
 /** The part of a statement's shape that joins decide. */
 export const joinsShape = (joins: ArticleJoins): string =>
@@ -180,8 +207,8 @@ export const articleQueries = (db: Database, statement: Statements) => ({
     const run = statement(`articlesByIds ${visibleShape(visible)}`, () => {
       const found = sql`(select ${articles.id} from ${articles}
         where ${articles.id} = any(${listOf("ids", "bigint")}) and ${isVisible(articles.status, visible)}) page`;
-      // Whatever comes of the article, its source is there: it cannot go between two statements.
-      return selectArticles(db, found, { source: true }, {});
+      // Whatever is selected of it. Its source with it, which cannot go between two statements.
+      return selectArticles(db, found, { lead: true, details: true, categories: true, source: true }, {});
     });
     return run({ ids, ...visibleParameters(visible) });
   },

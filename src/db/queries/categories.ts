@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { categoryPathKey } from "../keys.ts";
-import { articleCategories, articleCounts, categories } from "../tables.ts";
+import { articleCounts, categories } from "../tables.ts";
 import { keyTable, listOf } from "./key-list.ts";
 import { keyset, type Order, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import { type CategoryLookup, idOf, lookupShape, lookupValue, matches } from "./lookup.ts";
@@ -90,6 +90,14 @@ export const categoryQueries = (db: Database, statement: Statements) => {
       return (await run({ value: lookupValue(lookup), ...visibleParameters(visible) }))[0] ?? null;
     },
 
+    /** All of them, in no order, but no more than so many. */
+    async allCategories(most: number, visible: Visible): Promise<CategoryRow[]> {
+      const run = statement(`allCategories ${visibleShape(visible)}`, () =>
+        db.orm.select(categoryColumns).from(categories).where(isThere(visible)).limit(sql.placeholder("most")),
+      );
+      return run({ most, ...visibleParameters(visible) });
+    },
+
     /** Categories by their ids, in no order. */
     async categoriesByIds(ids: readonly number[], visible: Visible): Promise<CategoryRow[]> {
       const run = statement(`categoriesByIds ${visibleShape(visible)}`, () =>
@@ -163,25 +171,6 @@ export const categoryQueries = (db: Database, statement: Statements) => {
       });
       const rows = await run({ ids, first, ...visibleParameters(visible) });
       return rows as (CategoryRow & { parentId: number })[];
-    },
-
-    /** The categories that articles were filed under, in the order of their front matter. */
-    async categoriesByArticleIds(
-      articleIds: readonly number[],
-      visible: Visible,
-    ): Promise<{ articleId: number; category: CategoryRow }[]> {
-      const run = statement(`categoriesByArticleIds ${visibleShape(visible)}`, () =>
-        db.orm
-          .select({ articleId: articleCategories.articleId, category: categoryColumns })
-          .from(articleCategories)
-          .innerJoin(categories, sql`${categories.id} = ${articleCategories.categoryId}`)
-          .where(
-            sql`${articleCategories.articleId} = any(${listOf("ids", "bigint")}) and ${articleCategories.direct}
-              and ${isVisible(articleCategories.status, visible)}`,
-          )
-          .orderBy(articleCategories.articleId, articleCategories.position),
-      );
-      return run({ ids: articleIds, ...visibleParameters(visible) });
     },
   };
 };

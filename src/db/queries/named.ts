@@ -44,6 +44,8 @@ export interface Listed<Row> {
 
 /** Statements over a table whose rows have a unique name and are listed by it. Rows without a visible article are not. */
 export interface NamedQueries<Row> {
+  /** All of them, in no order, but no more than so many. */
+  all(most: number, visible: Visible): Promise<Row[]>;
   /** Rows by their ids, in no order. */
   byIds(ids: readonly number[], visible: Visible): Promise<Row[]>;
   /** The row that a lookup stands for. */
@@ -69,6 +71,16 @@ function namedQueries<Row extends { id: number; name: string }>(
     return (await run({ value, ...visibleParameters(visible) })) as unknown as Row[];
   };
   return {
+    async all(most, visible) {
+      const run = statement(`${scope} all ${visibleShape(visible)}`, () =>
+        db.orm
+          .select(columns)
+          .from(table)
+          .where(hasVisible(scope, table.id, visible))
+          .limit(sql.placeholder("most")),
+      );
+      return (await run({ most, ...visibleParameters(visible) })) as unknown as Row[];
+    },
     byIds: (ids, visible) => find("ids", sql`${table.id} = any(${listOf("value", "bigint")})`, ids, visible),
     async by(lookup, visible) {
       const condition = matches(scope, lookup, "value");

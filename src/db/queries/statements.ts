@@ -49,7 +49,7 @@ function compile<Row>(client: Sql, shape: string, select: Select<Row>, prepare: 
   };
   const options = { prepare };
   return (parameters) => {
-    const values = fill.map((valueOf) => valueOf(parameters));
+    const values = fill.map((valueIn) => valueIn(parameters));
     return client
       .unsafe(prepared.queryString, values as never[], options)
       .values()
