@@ -14,6 +14,7 @@ import { createGateway } from "./gateway.ts";
 import { trackConnections } from "./http/connections.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
+import { createGraphqlListener } from "./http/graphql.ts";
 import { createHandler } from "./http/handler.ts";
 import { createSignedImages } from "./http/signed-images.ts";
 import { createImageAddresses } from "./images/addresses.ts";
@@ -84,13 +85,17 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   server.on(
     "request",
     createHandler({
-      gateway: createGateway({
+      gateway: createGraphqlListener({
+        gateway: createGateway({
+          db: queries,
+          importer,
+          images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
+          log,
+        }),
         db: queries,
-        importer,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
-        images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
-        log,
         newRequestId: randomUUID,
+        log,
       }),
       graphiql: createGraphiql(() => findExampleMaterial(queries)),
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
