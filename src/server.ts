@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { createFollower } from "./changes/follower.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/client.ts";
 import { createQueries } from "./db/queries/queries.ts";
@@ -37,6 +38,7 @@ export interface ServerDeps {
     | "imageHosts"
     | "imageSecret"
     | "imageCacheSize"
+    | "databaseDirectUrl"
   >;
   database: Database;
   log: Logger;
@@ -103,12 +105,21 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       log,
     }),
   );
+  const follower = createFollower({
+    client: database.client,
+    directUrl: config.databaseDirectUrl ?? database.url,
+    id: randomUUID(),
+    log,
+  });
+  // What is made of something that another one holds comes after that.
+  follower.start([]);
   const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
   return {
     url,
     close: async () => {
       await connections.drain(drainPatience);
       publisher.close();
+      await follower.close();
       await importer.close();
       await store.close();
     },
