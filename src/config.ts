@@ -43,6 +43,11 @@ export const settings = z.object({
   DATABASE_URL: postgresUrl
     .optional()
     .describe("PostgreSQL 15 or later. Where unset, a server inside the project is used."),
+  DATABASE_DIRECT_URL: postgresUrl
+    .optional()
+    .describe(
+      "The primary itself, where a pooler or a replica stands at DATABASE_URL: news of imports come from there.",
+    ),
   DATABASE_POOL_SIZE: integer(1, 100).default(10).describe("Connections to PostgreSQL at the most."),
   DATA_DIR: z
     .string()
@@ -95,6 +100,8 @@ export interface Config {
   /** Without a slash at the end; null where the address is only known once the port is open. */
   publicUrl: string | null;
   databaseUrl: string | null;
+  /** Null where it is databaseUrl. */
+  databaseDirectUrl: string | null;
   poolSize: number;
   /** Absolute. */
   dataDir: string;
@@ -128,6 +135,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? null,
     databaseUrl: env.DATABASE_URL ?? null,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL ?? null,
     poolSize: env.DATABASE_POOL_SIZE,
     dataDir: resolve(env.DATA_DIR),
     imageProxies: env.IMAGE_PROXIES,

@@ -1,23 +1,22 @@
 import { createYoga, type YogaServerInstance } from "graphql-yoga";
+import type { Logger } from "pino";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
 import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
-import { type Caller, type KeyDeps, useApiKey } from "./use-api-key.ts";
-import { useBodyLimit } from "./use-body-limit.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
+import { type Caller, useRefusal } from "./use-refusal.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 
-/** What the gateway is made of: what contexts are, what finding keys out takes, and this. */
-export interface GatewayDeps extends Omit<ContextDeps, "folder">, Omit<KeyDeps, "db"> {
-  /** Makes the id of a request. */
-  newRequestId: () => string;
+/** What the gateway is made of: what contexts are, and this. */
+export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
+  log: Logger;
 }
 
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = "/graphql";
 
-/** The GraphQL endpoint: a fetch handler that is a Node request listener as well. */
+/** The GraphQL endpoint: a fetch handler that is a Node request listener as well, once it is known who asks. */
 export type Gateway = YogaServerInstance<Caller, Context>;
 
 /** Makes the GraphQL endpoint over the read side's statements. GraphiQL and everything else on the port stands before it, in http/. */
@@ -26,15 +25,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return createYoga<Caller, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ role = "PUBLIC" }) => createContext({ ...deps, folder }, role),
-    plugins: [
-      useApiKey(deps),
-      useBodyLimit(),
-      useForbiddenStatus(),
-      useRefusalBody(),
-      useErrorLog(deps.log, deps.newRequestId),
-    ],
-    // By role, above.
+    context: ({ role }) => createContext({ ...deps, folder }, role),
+    plugins: [useRefusal(), useForbiddenStatus(), useRefusalBody(), useErrorLog(deps.log)],
+    // By role, before the body is read.
     maxRequestBodySize: false,
     maskedErrors: { maskError },
     logging: false,

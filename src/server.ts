@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { createFollower } from "./changes/follower.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/client.ts";
 import { createQueries } from "./db/queries/queries.ts";
@@ -14,6 +15,7 @@ import { createGateway } from "./gateway.ts";
 import { trackConnections } from "./http/connections.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
+import { createGraphqlListener } from "./http/graphql.ts";
 import { createHandler } from "./http/handler.ts";
 import { createSignedImages } from "./http/signed-images.ts";
 import { createImageAddresses } from "./images/addresses.ts";
@@ -36,6 +38,7 @@ export interface ServerDeps {
     | "imageHosts"
     | "imageSecret"
     | "imageCacheSize"
+    | "databaseDirectUrl"
   >;
   database: Database;
   log: Logger;
@@ -84,13 +87,17 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   server.on(
     "request",
     createHandler({
-      gateway: createGateway({
+      gateway: createGraphqlListener({
+        gateway: createGateway({
+          db: queries,
+          importer,
+          images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
+          log,
+        }),
         db: queries,
-        importer,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
-        images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
-        log,
         newRequestId: randomUUID,
+        log,
       }),
       graphiql: createGraphiql(() => findExampleMaterial(queries)),
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
@@ -98,12 +105,21 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       log,
     }),
   );
+  const follower = createFollower({
+    client: database.client,
+    directUrl: config.databaseDirectUrl ?? database.url,
+    id: randomUUID(),
+    log,
+  });
+  // What is made of something that another one holds comes after that.
+  follower.start([]);
   const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
   return {
     url,
     close: async () => {
       await connections.drain(drainPatience);
       publisher.close();
+      await follower.close();
       await importer.close();
       await store.close();
     },

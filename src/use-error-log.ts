@@ -2,6 +2,7 @@ import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import { badRequest, badUserInput, type ErrorCode } from "./errors.ts";
+import type { Caller } from "./use-refusal.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
 const BAD_INPUT: ErrorCode = "BAD_USER_INPUT";
@@ -52,28 +53,21 @@ const isUnreadableBody = (error: unknown): boolean =>
 const isUnreadable = (cause: Error): boolean => cause instanceof SyntaxError && /\bJSON\b/.test(cause.message);
 
 /**
- * Sees to it that every error has a code. Gives each request an id (the header X-Request-Id), logs each error that the
- * caller did not cause once, with that id, and puts the id into what the caller sees of it.
+ * Sees to it that every error has a code. Logs each error that the caller did not cause once, with the request's
+ * id, and puts the id into what the caller sees of it, and into the header X-Request-Id of every answer.
  */
-export function useErrorLog(log: Logger, newRequestId: () => string): Plugin {
-  const ids = new WeakMap<Request, string>();
-  const idOf = (request: Request): string => {
-    const id = ids.get(request) ?? newRequestId();
-    ids.set(request, id);
-    return id;
-  };
+export function useErrorLog(log: Logger): Plugin<object, Caller> {
   return {
-    onResultProcess({ request, result }) {
+    onResultProcess({ serverContext: { requestId }, result }) {
       for (const error of errorsOf(result)) {
         error.extensions.code ??= BAD_INPUT;
         if (error.extensions.code !== UNEXPECTED) continue;
-        const requestId = idOf(request);
         error.extensions.requestId = requestId;
         log.error({ requestId, path: error.path, err: error.originalError ?? error }, "a request failed");
       }
     },
-    onResponse({ request, response }) {
-      response.headers.set("X-Request-Id", idOf(request));
+    onResponse({ serverContext: { requestId }, response }) {
+      response.headers.set("X-Request-Id", requestId);
     },
   };
 }

@@ -3,6 +3,8 @@ import postgres, { type Sql } from "postgres";
 
 /** A pool of connections, with drizzle on top of it. */
 export interface Database {
+  /** What it connects to, as it was given: it may hold a password. */
+  url: string;
   orm: PostgresJsDatabase;
   /** The pool itself: for LISTEN, COPY and the like, which drizzle has no words for. */
   client: Sql;
@@ -29,6 +31,7 @@ export function connect(url: string, { poolSize, onStatement }: ConnectOptions):
     ...(onStatement && { debug: (_connection, sql, parameters) => onStatement(sql, parameters) }),
   });
   return {
+    url,
     client,
     orm: drizzle(client, { casing: "snake_case" }),
     close: () => client.end({ timeout: 5 }),

@@ -15,6 +15,7 @@ import {
   text,
   timestamp,
   uniqueIndex,
+  uuid,
 } from "drizzle-orm/pg-core";
 import type { Layout } from "./layout.ts";
 
@@ -407,6 +408,18 @@ export const changes = pgTable("changes", {
   lists: text().array().notNull(),
   /** Names that came into being: whoever remembers their absence is wrong now. */
   names: text().array().notNull(),
+});
+
+/**
+ * The processes that follow `changes` and hold answers in memory. Whoever writes waits for them, and for none that has
+ * given no sign of life for ten seconds (see src/changes/follower.ts).
+ */
+export const gateways = pgTable("gateways", {
+  id: uuid().primaryKey(),
+  /** Of the last change that it has applied. */
+  seq: bigint({ mode: "number" }).notNull(),
+  seenAt: instant().notNull(),
+  startedAt: instant().notNull(),
 });
 
 /** One run of an import over one source. */

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { acknowledged } from "../db/write/acknowledged.ts";
 import {
   type CheckScope,
   countImagesToCheck,
@@ -94,6 +95,7 @@ export async function checkImages(deps: CheckDeps, scope: CheckScope): Promise<C
     signal,
   );
   await saver.flush();
+  await acknowledged(client);
   return report;
 }
 

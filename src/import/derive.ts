@@ -3,6 +3,7 @@ import { essenceOf } from "../content/essence.ts";
 import { slugify } from "../content/slug.ts";
 import type { ContentOptions, Json, SourceFile, SourceKind } from "../content/types.ts";
 import { PIPELINE_VERSION } from "../content/version.ts";
+import { acknowledged } from "../db/write/acknowledged.ts";
 import type { NewArticle } from "../db/write/article.ts";
 import { countOutdated, type Outdated, readOutdated, writeDerived } from "../db/write/derived.ts";
 import { settleSearch } from "../db/write/search.ts";
@@ -57,7 +58,10 @@ export async function deriveBodies(deps: ImportDeps, options: DeriveOptions): Pr
     done += rows.length;
     options.onProgress(done, Math.max(done, result.total));
   }
-  if (result.derived > 0) await settleSearch(client);
+  if (result.derived > 0) {
+    await settleSearch(client);
+    await acknowledged(client);
+  }
   return result;
 }
 

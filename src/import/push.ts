@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import { isStorable } from "../content/characters.ts";
 import { slugify } from "../content/slug.ts";
 import type { Issue, SourceFile } from "../content/types.ts";
+import { acknowledged } from "../db/write/acknowledged.ts";
 import { findArticleIds } from "../db/write/article-ids.ts";
 import { forgetCopies } from "../db/write/paths.ts";
 import { removeArticles } from "../db/write/remove.ts";
@@ -82,6 +83,7 @@ export async function pushFiles(deps: PushDeps, input: PushedFiles): Promise<Pus
     if (!(error instanceof ImportRefused)) throw error;
     return { runId: null, articleIds: [], userErrors: [taken(given.source ?? "")] };
   }
+  if (!input.dryRun) await acknowledged(client);
   const { sources, issues } = tally.finish({ interrupted: false, dryRun: input.dryRun }, now());
   return {
     runId: sources[0]?.runId ?? null,
@@ -112,6 +114,7 @@ export async function deleteFiles(
   const copies = await forgetCopies(client, source.id, paths);
   const deps = { client, slugify, hasFile: async () => true, dryRun: false };
   const removed = await removeArticles(deps, source, [...new Set(paths)], now());
+  await acknowledged(client);
   // One that was sent under another path too lives on there.
   const gone = new Set([...copies, ...removed.map((one) => (one.outcome === "deleted" ? one.path : one.from))]);
   return {

@@ -1,3 +1,4 @@
+import { acknowledged } from "../db/write/acknowledged.ts";
 import { beginRun } from "../db/write/runs.ts";
 import { settleSearch } from "../db/write/search.ts";
 import { openSource, type Source, SourceTaken, saveSource } from "../db/write/sources.ts";
@@ -65,6 +66,7 @@ export async function runJobs(deps: ImportDeps, jobs: readonly Job[], options: R
     complete &&= !signal?.aborted;
     if (complete) complete = await runJob(job, { client, now, pool, tally, imageProxies, dryRun, onProgress, signal });
   }
+  if (!dryRun) await acknowledged(client);
   return tally.finish({ interrupted: !complete, dryRun }, now());
 }
 

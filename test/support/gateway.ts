@@ -9,6 +9,7 @@ import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createGateway } from "../../src/gateway.ts";
+import { createGraphqlListener } from "../../src/http/graphql.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
 import { createTestDatabase } from "./database.ts";
@@ -55,18 +56,23 @@ export async function startTestGateway(
   const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
+  const db = createQueries(database);
   const server = createServer(
-    createGateway({
-      db: createQueries(database),
-      importer: importerOf(database.client),
-      noteKeyUse: (id) => noteApiKeyUse(database.client, id),
-      images: createImageAddresses({
-        service: images,
-        publicUrl: "https://news.example.com",
-        signer: createSigner(Buffer.from("the secret of tests")),
+    createGraphqlListener({
+      gateway: createGateway({
+        db,
+        importer: importerOf(database.client),
+        images: createImageAddresses({
+          service: images,
+          publicUrl: "https://news.example.com",
+          signer: createSigner(Buffer.from("the secret of tests")),
+        }),
+        log,
       }),
-      log,
+      db,
+      noteKeyUse: (id) => noteApiKeyUse(database.client, id),
       newRequestId: randomUUID,
+      log,
     }),
   );
   server.listen(0, "127.0.0.1");

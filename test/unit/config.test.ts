@@ -19,6 +19,7 @@ test("with nothing set, everything has a default", () => {
     port: 4000,
     publicUrl: null,
     databaseUrl: null,
+    databaseDirectUrl: null,
     poolSize: 10,
     dataDir: resolve(".broadsheet"),
     imageProxies: ["https://cors.zfour.workers.dev/?"],

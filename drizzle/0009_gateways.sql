@@ -1,0 +1,6 @@
+CREATE TABLE "gateways" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL
+);

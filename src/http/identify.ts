@@ -1,0 +1,40 @@
+import type { Logger } from "pino";
+import { hashApiKey, isApiKey } from "../api-key.ts";
+import type { Role } from "../context.ts";
+import type { Queries } from "../db/queries/queries.ts";
+import { unauthenticated } from "../errors.ts";
+
+/** What finding a key out takes. */
+export interface KeyDeps {
+  db: Pick<Queries, "apiKeyByHash">;
+  /** Notes that a key is used just now. */
+  noteKeyUse: (id: number) => Promise<void>;
+  log: Logger;
+}
+
+/**
+ * The role of who asks, by the header `Authorization: Bearer bsk_…`: a value where there is no key, so that nothing is
+ * waited for.
+ * @throws GraphQLError that says 401 for a key that is unknown, revoked or expired.
+ */
+export type Identify = (authorization: string | undefined) => Role | Promise<Role>;
+
+// Another scheme is for somebody between the client and here, as a proxy that asks for a password.
+const BEARER = /^bearer(?: |$)(.*)$/is;
+
+/** Makes what finds callers out. */
+export function createIdentify({ db, noteKeyUse, log }: KeyDeps): Identify {
+  async function roleOf(key: string): Promise<Role> {
+    const found = isApiKey(key) ? await db.apiKeyByHash(hashApiKey(key)) : null;
+    if (found === null) throw unauthenticated("is unknown");
+    if (found.revoked) throw unauthenticated("has been revoked");
+    if (found.expired) throw unauthenticated("has expired");
+    // The request does not wait for it.
+    if (!found.noted) noteKeyUse(found.id).catch((err: unknown) => log.warn({ err }, "the use of a key was not noted"));
+    return found.role;
+  }
+  return (authorization) => {
+    const [, key] = (authorization && BEARER.exec(authorization)) || [];
+    return key === undefined ? "PUBLIC" : roleOf(key.trim());
+  };
+}
