@@ -10,6 +10,7 @@ import { createQueries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { ensureSecret } from "./db/write/secrets.ts";
+import { createDirectory } from "./directory/directory.ts";
 import { Foreseen } from "./foreseen.ts";
 import { createGateway } from "./gateway.ts";
 import { trackConnections } from "./http/connections.ts";
@@ -75,6 +76,13 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
   const queries = createQueries(database);
+  const follower = createFollower({
+    client: database.client,
+    directUrl: config.databaseDirectUrl ?? database.url,
+    id: randomUUID(),
+    log,
+  });
+  const directory = createDirectory({ db: queries, log });
   const importer = createImporter({ client: database.client, imageProxies: config.imageProxies });
   const store = createLazyImageStore({
     folder: join(config.dataDir, "images"),
@@ -92,6 +100,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
           db: queries,
           importer,
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
+          directory: { directory, currency: follower },
           log,
         }),
         db: queries,
@@ -105,14 +114,8 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       log,
     }),
   );
-  const follower = createFollower({
-    client: database.client,
-    directUrl: config.databaseDirectUrl ?? database.url,
-    id: randomUUID(),
-    log,
-  });
   // What is made of something that another one holds comes after that.
-  follower.start([]);
+  follower.start([directory]);
   const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
   return {
     url,
