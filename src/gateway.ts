@@ -6,12 +6,14 @@ import { type Caller, type KeyDeps, useApiKey } from "./use-api-key.ts";
 import { useBodyLimit } from "./use-body-limit.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
+import { type Limits, useLimits } from "./use-limits.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 
 /** What the gateway is made of: what contexts are, what finding keys out takes, and this. */
 export interface GatewayDeps extends Omit<ContextDeps, "folder">, Omit<KeyDeps, "db"> {
   /** Makes the id of a request. */
   newRequestId: () => string;
+  limits: Limits;
 }
 
 /** Where GraphQL is served. */
@@ -30,6 +32,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     plugins: [
       useApiKey(deps),
       useBodyLimit(),
+      useLimits(deps.limits),
       useForbiddenStatus(),
       useRefusalBody(),
       useErrorLog(deps.log, deps.newRequestId),

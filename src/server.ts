@@ -36,6 +36,7 @@ export interface ServerDeps {
     | "imageHosts"
     | "imageSecret"
     | "imageCacheSize"
+    | "limits"
   >;
   database: Database;
   log: Logger;
@@ -90,6 +91,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
         log,
+        limits: config.limits,
         newRequestId: randomUUID,
       }),
       graphiql: createGraphiql(() => findExampleMaterial(queries)),
