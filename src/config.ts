@@ -87,6 +87,16 @@ export const settings = z.object({
       "each is a host, or host:port",
     )
     .describe("Hosts that feeds and images may be fetched from though their addresses are private, apart by spaces."),
+  MAX_COST: integer(1, 1e9)
+    .default(20_000)
+    .describe("What an operation may cost: 1 for each object that it may find, more for searches and counts."),
+  MAX_DEPTH: integer(1, 1000).default(20).describe("Fields inside one another that an operation may have."),
+  MAX_FIELDS: integer(1, 1e6)
+    .default(1000)
+    .describe("Fields that an operation may have, those of fragments counted where they are spread."),
+  MAX_ALIASES: integer(0, 1e6).default(60).describe("Aliases that an operation may have."),
+  MAX_DIRECTIVES: integer(0, 1e6).default(60).describe("Directives that an operation may have."),
+  MAX_TOKENS: integer(1, 1e6).default(5000).describe("Words and signs that a document may have."),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], { error: "it is none of the levels" })
     .default("info")
@@ -114,6 +124,8 @@ export interface Config {
   /** Bytes. */
   imageCacheSize: number;
   fetchAllow: readonly string[];
+  /** How large an operation may be. */
+  limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
 
@@ -144,6 +156,14 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     imageSecret: env.IMAGE_SECRET ?? null,
     imageCacheSize: env.IMAGE_CACHE_SIZE,
     fetchAllow: env.FETCH_ALLOW,
+    limits: {
+      cost: env.MAX_COST,
+      depth: env.MAX_DEPTH,
+      fields: env.MAX_FIELDS,
+      aliases: env.MAX_ALIASES,
+      directives: env.MAX_DIRECTIVES,
+      tokens: env.MAX_TOKENS,
+    },
     logLevel: env.LOG_LEVEL,
   };
 }

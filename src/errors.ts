@@ -10,6 +10,7 @@ export type ErrorCode =
   | "BAD_USER_INPUT"
   | "FORBIDDEN"
   | "INTERNAL_SERVER_ERROR"
+  | "QUERY_TOO_COMPLEX"
   | "UNAUTHENTICATED"
   | "WITHDRAWN";
 
@@ -19,6 +20,13 @@ export const badUserInput = (message: string): GraphQLError => coded("BAD_USER_I
 /** A request that can't be read: refused as a whole, with a status of HTTP. */
 export const badRequest = (message: string, status = 400): GraphQLError =>
   coded("BAD_REQUEST", message, { http: { status } });
+
+/**
+ * An operation that is larger than one may be: refused as a whole, before anything of it is done.
+ * @param measured - what it comes to, and what it may.
+ */
+export const tooComplex = (message: string, measured: { limit?: number; cost?: number } = {}): GraphQLError =>
+  coded("QUERY_TOO_COMPLEX", message, { ...measured, http: { status: 400 } });
 
 /** An article was unpublished or deleted after the request had found it and before it had read it all. */
 export const withdrawn = (): GraphQLError =>

@@ -40,6 +40,7 @@ export interface ServerDeps {
     | "imageSecret"
     | "imageCacheSize"
     | "databaseDirectUrl"
+    | "limits"
   >;
   database: Database;
   log: Logger;
@@ -101,6 +102,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
           importer,
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
           directory: { directory, currency: follower },
+          limits: config.limits,
           log,
         }),
         db: queries,

@@ -1,7 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
-import { badRequest, badUserInput, type ErrorCode } from "./errors.ts";
+import { badRequest, type ErrorCode, tooComplex } from "./errors.ts";
 import type { Caller } from "./use-settled.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
@@ -12,7 +12,7 @@ export function maskError(error: unknown): Error {
   if (isUnreadableBody(error)) return badRequest("The body is not JSON.");
   if (isIntended(error)) return error;
   const cause = causeOf(error);
-  if (isTooDeep(error, cause)) return badUserInput("The document is nested too deeply.");
+  if (isTooDeep(error, cause)) return tooComplex("The document is nested too deeply.");
   if (isUnreadable(cause)) return badRequest("Variables and extensions of a request are JSON, and these are not.");
   const located = error instanceof GraphQLError ? error : undefined;
   return new GraphQLError("Something went wrong on our side. The request id leads to it in the log.", {

@@ -74,6 +74,7 @@ const ArticleSearchConnection = builder.connectionObject(
 builder.queryField("search", (t) =>
   t.field({
     type: ArticleSearchConnection,
+    extensions: { cost: 100 },
     description:
       'Full text, in any language, best match first and of equal ones the newest. All words must be in the title, the summary, the tags or the body, in any of their forms; the last one may be unfinished; `"…"` looks for a phrase. Chinese, Japanese, Korean and Thai are found by any characters in a row.',
     args: {

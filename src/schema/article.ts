@@ -195,6 +195,7 @@ Article.implement({
     }),
     related: t.field({
       type: [Article],
+      extensions: { cost: 10 },
       description:
         "What to read after it: articles that share tags, categories and words with it, the rarer the better, best first. Never itself or nearly the same; fewer than asked for where no more are related.",
       args: { first: t.arg.int({ required: true, defaultValue: 5, description: "At most so many, 1 to 20." }) },

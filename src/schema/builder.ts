@@ -68,6 +68,7 @@ builder.mutationType({
 builder.globalConnectionField("totalCount", (t) =>
   t.int({
     description: "How many there are in the whole list. Exact; computed only when asked for.",
+    extensions: { cost: 10 },
     resolve: (connection) => connection.totalCount(),
   }),
 );

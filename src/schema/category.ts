@@ -34,6 +34,8 @@ Category.implement({
     children: t.field({
       type: [Category],
       description: "By name.",
+      // Of a tree, children of children are no more than all.
+      extensions: { length: 10 },
       args: {
         first: t.arg.int({ required: true, defaultValue: 100, description: "At most so many, 1 to 100." }),
       },

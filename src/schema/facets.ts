@@ -73,6 +73,9 @@ const DateUnit = builder.enumType("DateUnit", {
   } satisfies Record<Unit, object>,
 });
 
+// Each goes over the whole list.
+const COUNTING = { cost: 100 };
+
 /** Counts over a list of articles. */
 export const ArticleFacets = builder.objectRef<Facets>("ArticleFacets").implement({
   description:
@@ -82,6 +85,7 @@ export const ArticleFacets = builder.objectRef<Facets>("ArticleFacets").implemen
     return {
       categories: t.field({
         type: [CategoryCount],
+        extensions: COUNTING,
         description: "Those with the most articles, the ones of categories below counted in; of equal ones by path.",
         args: { depth: t.arg.int({ description: "Only this level; 0 for the roots." }), first: firstArg },
         resolve: ({ of, key }, args, { loaders }) => {
@@ -93,6 +97,7 @@ export const ArticleFacets = builder.objectRef<Facets>("ArticleFacets").implemen
       }),
       authors: t.field({
         type: [AuthorCount],
+        extensions: COUNTING,
         description: "Those with the most articles; of equal ones by name.",
         args: { first: firstArg },
         resolve: ({ of, key }, args, { loaders }) => {
@@ -102,6 +107,7 @@ export const ArticleFacets = builder.objectRef<Facets>("ArticleFacets").implemen
       }),
       tags: t.field({
         type: [TagCount],
+        extensions: COUNTING,
         description: "Those with the most articles; of equal ones by name.",
         args: { first: firstArg },
         resolve: ({ of, key }, args, { loaders }) => {
@@ -111,16 +117,19 @@ export const ArticleFacets = builder.objectRef<Facets>("ArticleFacets").implemen
       }),
       sources: t.field({
         type: [SourceCount],
+        extensions: COUNTING,
         description: "All of them, those with the most articles first.",
         resolve: ({ of, key }, _args, { loaders }) => loaders.sourceFacet({ of, first: null }).load(key),
       }),
       languages: t.field({
         type: [LanguageCount],
+        extensions: COUNTING,
         description: "All of them, those with the most articles first. Articles that name none are left out.",
         resolve: ({ of, key }, _args, { loaders }) => loaders.languageFacet({ of }).load(key),
       }),
       dates: t.field({
         type: [DateCountRef],
+        extensions: COUNTING,
         description: "An archive: newest first, empty buckets left out, and so are articles without a date.",
         args: {
           unit: t.arg({ type: DateUnit, required: true, defaultValue: "MONTH", description: "How long a bucket is." }),

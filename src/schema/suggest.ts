@@ -21,6 +21,7 @@ const LONGEST_PREFIX = 200;
 builder.queryField("suggest", (t) =>
   t.field({
     type: [Suggestion],
+    extensions: { cost: 20 },
     description:
       "Titles, categories, tags and authors that begin like this, whatever the case, the width or the accents. Those that are just this come first; then names, by number of articles, and titles, the newest first.",
     args: {

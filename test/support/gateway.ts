@@ -43,13 +43,25 @@ const readOnly = (): Importer => {
   return { importArticles: refuse, deleteArticles: refuse };
 };
 
+// Tests ask for more at once than any page would.
+const UNLIMITED = {
+  cost: Number.POSITIVE_INFINITY,
+  depth: 1000,
+  fields: 1e6,
+  aliases: 1e6,
+  directives: 1e6,
+  tokens: 1e6,
+};
+
 /**
  * Starts a gateway over an empty database; close it after the tests of the file.
  * @param images - as the setting IMAGES.
+ * @param limits - of operations; none where left out.
  */
 export async function startTestGateway(
   importerOf: (client: Sql) => Importer = readOnly,
   images = "original",
+  limits = UNLIMITED,
 ): Promise<TestGateway> {
   const own = await createTestDatabase();
   let statements: string[] = [];
@@ -67,6 +79,7 @@ export async function startTestGateway(
           publicUrl: "https://news.example.com",
           signer: createSigner(Buffer.from("the secret of tests")),
         }),
+        limits,
         log,
       }),
       db,

@@ -28,6 +28,7 @@ test("with nothing set, everything has a default", () => {
     imageSecret: null,
     imageCacheSize: 1_000_000_000,
     fetchAllow: [],
+    limits: { cost: 20_000, depth: 20, fields: 1000, aliases: 60, directives: 60, tokens: 5000 },
     logLevel: "info",
   });
 });

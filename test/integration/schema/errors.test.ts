@@ -142,7 +142,7 @@ test("a document that is nested too deeply for the parser is the caller's fault"
     `{ node(id: ${"[".repeat(9000)}${"]".repeat(9000)}) { id } }`,
   ]) {
     const { errors } = await gateway.ask(query);
-    expect(errors[0]?.extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_(PARSE|VALIDATION)_FAILED)$/);
+    expect(errors[0]?.extensions.code).toMatch(/^(QUERY_TOO_COMPLEX|GRAPHQL_(PARSE|VALIDATION)_FAILED)$/);
     expect(gateway.logged).toEqual([]);
   }
 });
