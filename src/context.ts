@@ -1,3 +1,5 @@
+import type { Made } from "./answers/made.ts";
+import type { Recording } from "./answers/recorder.ts";
 import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
@@ -61,21 +63,26 @@ export interface Context {
   images: ImageAddresses;
   /** Folds what is looked for as what is stored was folded. */
   folder: Folder;
+  /** What the answer is made of, so far; null where nobody wants to know. */
+  made: Made | null;
 }
 
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
+  /** Makes the queries of one request, which note what it is made of; left out where nobody wants to know. */
+  record?: (() => Recording) | undefined;
   folder: Folder;
   importer: Importer;
   images: ImageAddresses;
 }
 
 /** Makes the context of one request. */
-export function createContext({ db, folder, importer, images }: ContextDeps, role: Role): Context {
+export function createContext({ record, folder, importer, images, ...deps }: ContextDeps, role: Role): Context {
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
-  return { db, folder, importer, role, visible, images, loaders: createLoaders(db, visible) };
+  const { db, made } = record?.() ?? { db: deps.db, made: null };
+  return { db, made, folder, importer, role, visible, images, loaders: createLoaders(db, visible) };
 }
 
 /** Forgets what the request has read, after it has written: a mutation shows what is there now. */

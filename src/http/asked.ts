@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import type { ExecutionResult } from "graphql";
 import type { Context, Role } from "../context.ts";
 
 /** A request to the endpoint, read as a whole. */
@@ -21,9 +22,15 @@ export interface Answer {
   /** What is the same for whoever asks this; what goes to one request only (X-Request-Id, CORS) is added when it is sent. */
   headers: OutgoingHttpHeaders;
   body: string | Buffer;
-  /** What a query was executed with, where it was answered without an error; null of every other answer. */
+  /** What a query was executed with; null of a mutation. */
   context: Context | null;
 }
 
-/** Answers a request that was read; null where that is left to Yoga. */
-export type AnswerAsked = (asked: Asked) => Promise<Answer | null>;
+/** A request that Yoga answers. */
+export interface LeftToYoga {
+  /** What its execution gave; null where it was not executed. */
+  result: ExecutionResult | null;
+}
+
+/** Answers a request that was read: with an answer without errors, or not at all. */
+export type AnswerAsked = (asked: Asked) => Promise<Answer | LeftToYoga>;
