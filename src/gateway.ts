@@ -5,8 +5,9 @@ import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
-import { type Caller, useRefusal } from "./use-refusal.ts";
+import { useQueryPlans } from "./use-query-plans.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
+import { type Caller, useSettled } from "./use-settled.ts";
 
 /** What the gateway is made of: what contexts are, and this. */
 export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
@@ -26,7 +27,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ role }) => createContext({ ...deps, folder }, role),
-    plugins: [useRefusal(), useForbiddenStatus(), useRefusalBody(), useErrorLog(deps.log)],
+    plugins: [useSettled(), useQueryPlans(schema), useForbiddenStatus(), useRefusalBody(), useErrorLog(deps.log)],
     // By role, before the body is read.
     maxRequestBodySize: false,
     maskedErrors: { maskError },

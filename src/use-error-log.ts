@@ -2,7 +2,7 @@ import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import { badRequest, badUserInput, type ErrorCode } from "./errors.ts";
-import type { Caller } from "./use-refusal.ts";
+import type { Caller } from "./use-settled.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
 const BAD_INPUT: ErrorCode = "BAD_USER_INPUT";

@@ -1,9 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import type { Role } from "../context.ts";
 import type { Gateway } from "../gateway.ts";
+import type { Caller } from "../use-settled.ts";
+import type { Answer, AnswerAsked } from "./asked.ts";
+import { corsHeaders } from "./cors.ts";
 import { createIdentify, type KeyDeps } from "./identify.ts";
 import { readBody } from "./read-body.ts";
+import { createShortPath } from "./short-path.ts";
 
 /** What answers at the endpoint, and what finding out takes who asks. */
 export interface GraphqlDeps extends KeyDeps {
@@ -14,35 +17,48 @@ export interface GraphqlDeps extends KeyDeps {
 
 /**
  * Answers requests to the endpoint. Who asks is found out first, by headers alone; then the body is read, as much of it as
- * they may send.
+ * they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
 export function createGraphqlListener({ gateway, newRequestId, ...keyDeps }: GraphqlDeps): RequestListener {
   const identify = createIdentify(keyDeps);
+  const answerAsked: AnswerAsked = createShortPath(gateway);
 
   return (request, response) => {
+    const caller: Caller = { role: "PUBLIC", requestId: newRequestId() };
     // A preflight has no key, and opens nothing.
-    if (request.method === "OPTIONS") askYoga(request, response, { role: "PUBLIC" });
-    else void answer(request, response);
+    if (request.method === "OPTIONS") void gateway(request, response, caller);
+    else answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let role: Role = "PUBLIC";
-    try {
-      role = await identify(request.headers.authorization);
-      if (request.method !== "POST") return askYoga(request, response, { role });
-      const body = await readBody(request, role);
-      if (body === null) return;
-      askYoga(givenBody(request, body), response, { role });
-    } catch (refusal) {
-      askYoga(givenBody(request, Buffer.alloc(0)), response, { role, refusal });
-    }
+  async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+    const { method, url = "", headers } = request;
+    // Asked for only where there is a key: what is awaited costs a turn.
+    if (headers.authorization !== undefined) caller.role = await identify(headers.authorization);
+    if (method !== "GET" && method !== "POST") return askYoga(request, response, caller);
+    const body = method === "GET" ? EMPTY : await readBody(request, caller.role);
+    if (body === null) return;
+    const answered = await answerAsked({ method, url, headers, body, ...caller });
+    if ("status" in answered) send(request, response, caller, answered);
+    else askYoga(request, response, { ...caller, ...(answered.result && { result: answered.result }) }, body);
   }
 
-  function askYoga(request: IncomingMessage, response: ServerResponse, known: { role: Role; refusal?: unknown }): void {
-    void gateway(request, response, { requestId: newRequestId(), ...known });
+  function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {
+    void gateway(givenBody(request, body), response, caller);
   }
 }
+
+const EMPTY = Buffer.alloc(0);
 
 /** The request, so that Yoga does not read its body a second time. It would count the bytes of a Buffer by a string for each. */
 const givenBody = (request: IncomingMessage, body: Buffer): IncomingMessage =>
   Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
+
+function send(request: IncomingMessage, response: ServerResponse, { requestId }: Caller, answer: Answer): void {
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    "content-length": Buffer.byteLength(answer.body),
+    ...corsHeaders(request.headers),
+    "x-request-id": requestId,
+  });
+  response.end(answer.body);
+}

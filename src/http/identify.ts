@@ -17,7 +17,7 @@ export interface KeyDeps {
  * waited for.
  * @throws GraphQLError that says 401 for a key that is unknown, revoked or expired.
  */
-export type Identify = (authorization: string | undefined) => Role | Promise<Role>;
+export type Identify = (authorization: string) => Role | Promise<Role>;
 
 // Another scheme is for somebody between the client and here, as a proxy that asks for a password.
 const BEARER = /^bearer(?: |$)(.*)$/is;
@@ -34,7 +34,7 @@ export function createIdentify({ db, noteKeyUse, log }: KeyDeps): Identify {
     return found.role;
   }
   return (authorization) => {
-    const [, key] = (authorization && BEARER.exec(authorization)) || [];
+    const [, key] = BEARER.exec(authorization) ?? [];
     return key === undefined ? "PUBLIC" : roleOf(key.trim());
   };
 }

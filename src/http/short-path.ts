@@ -1,0 +1,58 @@
+import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from "graphql";
+import type { Context } from "../context.ts";
+import type { Gateway } from "../gateway.ts";
+import type { AnswerAsked, Asked, LeftToYoga } from "./asked.ts";
+import { answerType } from "./media-type.ts";
+import { type Operation, readOperation } from "./operation.ts";
+
+const UNTOUCHED: LeftToYoga = { result: null };
+
+/**
+ * Answers what nearly all requests are, operations in JSON, by Yoga's plugins and without its request and response. It
+ * sends nothing but success: a request that it cannot read, or whose document is not valid, is left to Yoga as it is, and
+ * what was executed with errors, with its result. So there is one place that words errors.
+ */
+export function createShortPath(gateway: Gateway): AnswerAsked {
+  return async (asked) => {
+    const type = answerType(asked.headers.accept);
+    const operation = type === null ? null : readOperation(asked);
+    if (operation === null) return UNTOUCHED;
+    const enveloped = gateway.getEnveloped(initialContext(asked, operation));
+    const document = validated(enveloped, operation);
+    if (document === null) return UNTOUCHED;
+    const contextValue: Context = await enveloped.contextFactory();
+    const result = (await enveloped.execute({
+      schema: enveloped.schema,
+      document,
+      contextValue,
+      variableValues: operation.variables,
+      operationName: operation.operationName,
+    })) as ExecutionResult;
+    if (result.errors !== undefined) return { result };
+    const isQuery = getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.QUERY;
+    return {
+      status: 200,
+      headers: { "content-type": `${type}; charset=utf-8` },
+      body: JSON.stringify(result),
+      context: isQuery ? contextValue : null,
+    };
+  };
+}
+
+/** What Yoga's plugins see of a request: the one against mutations by GET asks for the method. */
+const initialContext = ({ role, requestId, method }: Asked, params: Operation) => ({
+  role,
+  requestId,
+  params,
+  request: { method },
+});
+
+/** Null where the document is not to be executed: Yoga, when asked again, says why. */
+function validated(enveloped: ReturnType<Gateway["getEnveloped"]>, { query }: Operation): DocumentNode | null {
+  try {
+    const document: DocumentNode = enveloped.parse(query);
+    return enveloped.validate(enveloped.schema, document).length === 0 ? document : null;
+  } catch {
+    return null;
+  }
+}
