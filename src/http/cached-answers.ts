@@ -5,11 +5,9 @@ import type { Answer, AnswerAsked, Asked, LeftToYoga } from "./asked.ts";
 import { createNegotiation, type Encoding } from "./encodings.ts";
 import { compressKept, type KeptAnswer, keepAnswer, type OutsideCaching, sendKept, sizeOfKept } from "./kept-answer.ts";
 
-/** What answering from memory takes. */
-export interface CachedAnswersDeps {
+/** A memory of answers, and how they may be kept elsewhere. */
+export interface AnswersMemory {
   answers: Answers<KeptAnswer>;
-  /** Answers what memory does not hold. */
-  answerAsked: AnswerAsked;
   outside: OutsideCaching;
 }
 
@@ -23,7 +21,7 @@ export type AnswerCached = (asked: Asked, response: ServerResponse) => null | Pr
 const LONGEST_KEY = 4_096;
 
 /** Puts a memory of answers before what answers. It holds what everybody may see, of queries, without errors. */
-export function createCachedAnswers({ answers, answerAsked, outside }: CachedAnswersDeps): AnswerCached {
+export function createCachedAnswers({ answers, outside }: AnswersMemory, answerAsked: AnswerAsked): AnswerCached {
   const negotiate = createNegotiation();
 
   const send = (asked: Asked, response: ServerResponse, kept: KeptAnswer, wanted: Encoding): null => {

@@ -69,6 +69,7 @@ export async function startTestGateway(
         }),
         log,
       }),
+      memory: null,
       db,
       noteKeyUse: (id) => noteApiKeyUse(database.client, id),
       newRequestId: randomUUID,
