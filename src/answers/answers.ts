@@ -4,7 +4,7 @@ import type { TaggedCache } from "./tagged-cache.ts";
 import { tagsOfChange } from "./tags.ts";
 
 /** What was executed, and what it was made of. */
-export interface Executed<Value> {
+interface Executed<Value> {
   made: Made;
   /** Makes what is kept of it, given its tags; or what is only given to who asked, where it is not kept. */
   finish(tags: ReadonlySet<string> | null): { value: Value; size: number };
