@@ -1,3 +1,8 @@
+CREATE TABLE "cdn_purges" (
+	"id" boolean PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "gateways" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"seq" bigint NOT NULL,

@@ -27,6 +27,11 @@ const byteSize = z
   .regex(/^[1-9]\d{0,5} ?[MGT]B$/, "it takes a size as in 500MB or 2GB")
   .transform((size) => Number.parseInt(size, 10) * (UNITS[size.slice(-2)] ?? 0));
 
+const byteSizeOrNone = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,5} ?[MGT]B)$/, "it takes a size as in 64MB or 1GB, or 0 for none")
+  .transform((size) => Number.parseInt(size, 10) * (UNITS[size.slice(-2)] ?? 0));
+
 // zod hands a refinement's own words on only where it raises the issue itself.
 const imageService = z.string().superRefine((service, context) => {
   const problem = service === "gateway" || service === "original" ? null : templateProblem(service);
@@ -78,6 +83,17 @@ export const settings = z.object({
   IMAGE_CACHE_SIZE: byteSize
     .default(1e9)
     .describe("How much of DATA_DIR fetched and resized images may take, in MB, GB or TB."),
+  ANSWERS_CACHE_SIZE: byteSizeOrNone
+    .default(64e6)
+    .describe("Memory for answers that are given again until an import changes them, in MB, GB or TB; 0 for none."),
+  CDN_MAX_AGE: integer(0, 31_536_000)
+    .default(0)
+    .describe("Seconds for which a CDN may give answers to GET without asking; needs CDN_PURGE_URL to be right."),
+  CDN_PURGE_URL: z
+    .url({ protocol: /^https?$/, error: "it takes an address that begins with http:// or https://" })
+    .optional()
+    .describe("Where to POST the tags of answers that a change has made wrong."),
+  CDN_PURGE_TOKEN: z.string().optional().describe("Sent to CDN_PURGE_URL as a bearer token."),
   FETCH_ALLOW: z
     .string()
     .default("")
@@ -123,6 +139,12 @@ export interface Config {
   imageSecret: string | null;
   /** Bytes. */
   imageCacheSize: number;
+  /** Bytes; 0 for none. */
+  answersCacheSize: number;
+  /** Seconds. */
+  cdnMaxAge: number;
+  cdnPurgeUrl: string | null;
+  cdnPurgeToken: string | null;
   fetchAllow: readonly string[];
   /** How large an operation may be. */
   limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
@@ -155,6 +177,10 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     imageHosts: env.IMAGE_HOSTS,
     imageSecret: env.IMAGE_SECRET ?? null,
     imageCacheSize: env.IMAGE_CACHE_SIZE,
+    answersCacheSize: env.ANSWERS_CACHE_SIZE,
+    cdnMaxAge: env.CDN_MAX_AGE,
+    cdnPurgeUrl: env.CDN_PURGE_URL ?? null,
+    cdnPurgeToken: env.CDN_PURGE_TOKEN ?? null,
     fetchAllow: env.FETCH_ALLOW,
     limits: {
       cost: env.MAX_COST,

@@ -1,3 +1,5 @@
+import type { Made } from "./answers/made.ts";
+import type { Recording } from "./answers/recorder.ts";
 import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
@@ -64,11 +66,15 @@ export interface Context {
   images: ImageAddresses;
   /** Folds what is looked for as what is stored was folded. */
   folder: Folder;
+  /** What the answer is made of, so far; null where nobody wants to know. */
+  made: Made | null;
 }
 
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
+  /** Makes the queries of one request, which note what it is made of; left out where nobody wants to know. */
+  record?: ((directory: Directory | null) => Recording) | undefined;
   folder: Folder;
   importer: Importer;
   images: ImageAddresses;
@@ -77,12 +83,24 @@ export interface ContextDeps {
 }
 
 /** Makes the context of one request. */
-export function createContext({ db, folder, importer, images, directory: kept }: ContextDeps, role: Role): Context {
+export function createContext(deps: ContextDeps, role: Role): Context {
+  const { folder, importer, images } = deps;
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
   // It holds what everybody may see, and says so of nobody else.
-  const directory = visible === PUBLIC && kept?.currency.isCurrent() ? kept.directory : null;
-  return { db, folder, importer, role, visible, images, directory, loaders: createLoaders(db, visible, directory) };
+  const known = visible === PUBLIC && deps.directory?.currency.isCurrent() ? deps.directory.directory : null;
+  const { db, directory, made } = deps.record?.(known) ?? { db: deps.db, directory: known, made: null };
+  return {
+    db,
+    directory,
+    made,
+    folder,
+    importer,
+    role,
+    visible,
+    images,
+    loaders: createLoaders(db, visible, directory),
+  };
 }
 
 /** Forgets what the request has read, after it has written: a mutation shows what is there now. */

@@ -3,9 +3,16 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { createAnswers } from "./answers/answers.ts";
+import { createNamedLists } from "./answers/named-lists.ts";
+import { createRecorder } from "./answers/recorder.ts";
+import { createTaggedCache } from "./answers/tagged-cache.ts";
+import type { Currency } from "./changes/change.ts";
 import { createFollower } from "./changes/follower.ts";
+import { createPurger } from "./changes/purger.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/client.ts";
+import { createFindId } from "./db/queries/ids.ts";
 import { createQueries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
@@ -13,11 +20,13 @@ import { ensureSecret } from "./db/write/secrets.ts";
 import { createDirectory } from "./directory/directory.ts";
 import { Foreseen } from "./foreseen.ts";
 import { createGateway } from "./gateway.ts";
+import type { AnswersMemory } from "./http/cached-answers.ts";
 import { trackConnections } from "./http/connections.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createGraphqlListener } from "./http/graphql.ts";
 import { createHandler } from "./http/handler.ts";
+import type { KeptAnswer } from "./http/kept-answer.ts";
 import { createSignedImages } from "./http/signed-images.ts";
 import { createImageAddresses } from "./images/addresses.ts";
 import { createLazyImageStore } from "./images/lazy-image-store.ts";
@@ -41,6 +50,10 @@ export interface ServerDeps {
     | "imageCacheSize"
     | "databaseDirectUrl"
     | "limits"
+    | "answersCacheSize"
+    | "cdnMaxAge"
+    | "cdnPurgeUrl"
+    | "cdnPurgeToken"
   >;
   database: Database;
   log: Logger;
@@ -93,18 +106,22 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
   });
   const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
+  const memory = createMemory(config, database, follower);
+  const purger = startPurger(config, database, log);
   server.on(
     "request",
     createHandler({
       gateway: createGraphqlListener({
         gateway: createGateway({
           db: queries,
+          record: memory ? createRecorder(queries) : undefined,
           importer,
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
           directory: { directory, currency: follower },
           limits: config.limits,
           log,
         }),
+        memory,
         db: queries,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,
@@ -117,7 +134,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     }),
   );
   // What is made of something that another one holds comes after that.
-  follower.start([directory]);
+  follower.start([directory, ...(memory ? [memory.answers] : []), ...(purger ? [purger] : [])]);
   const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
   return {
     url,
@@ -125,11 +142,27 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       await connections.drain(drainPatience);
       publisher.close();
       await follower.close();
+      await purger?.close();
       await importer.close();
       await store.close();
     },
   };
 }
+
+/** A memory of answers; null where the settings leave it no room. */
+function createMemory(
+  { answersCacheSize, cdnMaxAge, cdnPurgeUrl }: ServerDeps["config"],
+  database: Database,
+  currency: Currency,
+): AnswersMemory | null {
+  if (answersCacheSize === 0) return null;
+  const cache = createTaggedCache<KeptAnswer>(answersCacheSize);
+  const answers = createAnswers({ cache, currency, settle: createNamedLists(createFindId(database)) });
+  return { answers, outside: { maxAge: cdnMaxAge, tagged: cdnMaxAge > 0 || cdnPurgeUrl !== null } };
+}
+
+const startPurger = ({ cdnPurgeUrl, cdnPurgeToken }: ServerDeps["config"], { client }: Database, log: Logger) =>
+  cdnPurgeUrl === null ? null : createPurger({ client, url: cdnPurgeUrl, token: cdnPurgeToken, log });
 
 const SECRET_BYTES = 32;
 

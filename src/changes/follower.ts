@@ -161,7 +161,8 @@ export function createFollower({ client, directUrl, id, log, clocks = systemCloc
     isCurrent: () => lease.holds(),
     start: (given) => {
       listeners = given;
-      ended = follow();
+      // Nobody has to wait for a process that holds nothing.
+      if (listeners.length > 0) ended = follow();
     },
     close: async () => {
       closed = true;

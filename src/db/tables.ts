@@ -422,6 +422,12 @@ export const gateways = pgTable("gateways", {
   startedAt: instant().notNull(),
 });
 
+/** Of which changes a CDN has been told: one row, which whoever tells it locks. */
+export const cdnPurges = pgTable("cdn_purges", {
+  id: boolean().primaryKey(),
+  seq: bigint({ mode: "number" }).notNull(),
+});
+
 /** One run of an import over one source. */
 export const importRuns = pgTable(
   "import_runs",

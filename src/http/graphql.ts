@@ -2,7 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { Readable } from "node:stream";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../use-settled.ts";
-import type { Answer, AnswerAsked } from "./asked.ts";
+import type { Answer } from "./asked.ts";
+import { type AnswerCached, type AnswersMemory, createCachedAnswers } from "./cached-answers.ts";
 import { corsHeaders } from "./cors.ts";
 import { createIdentify, type KeyDeps } from "./identify.ts";
 import { readBody } from "./read-body.ts";
@@ -11,6 +12,8 @@ import { createShortPath } from "./short-path.ts";
 /** What answers at the endpoint, and what finding out takes who asks. */
 export interface GraphqlDeps extends KeyDeps {
   gateway: Gateway;
+  /** Null where each request is answered anew. */
+  memory: AnswersMemory | null;
   /** Makes the id of a request. */
   newRequestId: () => string;
 }
@@ -19,9 +22,10 @@ export interface GraphqlDeps extends KeyDeps {
  * Answers requests to the endpoint. Who asks is found out first, by headers alone; then the body is read, as much of it as
  * they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
-export function createGraphqlListener({ gateway, newRequestId, ...keyDeps }: GraphqlDeps): RequestListener {
+export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDeps }: GraphqlDeps): RequestListener {
   const identify = createIdentify(keyDeps);
-  const answerAsked: AnswerAsked = createShortPath(gateway);
+  const answerAnew = createShortPath(gateway);
+  const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
     const caller: Caller = { role: "PUBLIC", requestId: newRequestId() };
@@ -37,7 +41,8 @@ export function createGraphqlListener({ gateway, newRequestId, ...keyDeps }: Gra
     if (method !== "GET" && method !== "POST") return askYoga(request, response, caller);
     const body = method === "GET" ? EMPTY : await readBody(request, caller.role);
     if (body === null) return;
-    const answered = await answerAsked({ method, url, headers, body, ...caller });
+    const answered = await answerAsked({ method, url, headers, body, ...caller }, response);
+    if (answered === null) return;
     if ("status" in answered) send(request, response, caller, answered);
     else askYoga(request, response, { ...caller, ...(answered.result && { result: answered.result }) }, body);
   }

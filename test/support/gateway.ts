@@ -83,7 +83,9 @@ export async function startTestGateway(
     log,
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
-  const server = createServer(createGraphqlListener({ gateway: yoga, db, noteKeyUse, newRequestId: randomUUID, log }));
+  const server = createServer(
+    createGraphqlListener({ gateway: yoga, memory: null, db, noteKeyUse, newRequestId: randomUUID, log }),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;

@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
 // What is no content, or says when and how the content came to be.
-const HISTORY = ["api_keys", "changes", "import_issues", "import_runs", "secrets"];
+const HISTORY = ["api_keys", "cdn_purges", "changes", "gateways", "import_issues", "import_runs", "secrets"];
 
 // Each table's rows as JSON, with names and paths in place of ids, and without the times at which they were written.
 const CONTENT: Record<string, string> = {
