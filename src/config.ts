@@ -82,6 +82,9 @@ export const settings = z.object({
       "each is a host, or host:port",
     )
     .describe("Hosts that feeds and images may be fetched from though their addresses are private, apart by spaces."),
+  DRAIN_DELAY: integer(0, 60)
+    .default(2)
+    .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], { error: "it is none of the levels" })
     .default("info")
@@ -107,6 +110,8 @@ export interface Config {
   /** Bytes. */
   imageCacheSize: number;
   fetchAllow: readonly string[];
+  /** Milliseconds. */
+  drainDelay: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
 
@@ -136,6 +141,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     imageSecret: env.IMAGE_SECRET ?? null,
     imageCacheSize: env.IMAGE_CACHE_SIZE,
     fetchAllow: env.FETCH_ALLOW,
+    drainDelay: env.DRAIN_DELAY * 1_000,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -15,6 +15,7 @@ import { trackConnections } from "./http/connections.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createHandler } from "./http/handler.ts";
+import { createHealth } from "./http/health.ts";
 import { createSignedImages } from "./http/signed-images.ts";
 import { createImageAddresses } from "./images/addresses.ts";
 import { createLazyImageStore } from "./images/lazy-image-store.ts";
@@ -36,6 +37,7 @@ export interface ServerDeps {
     | "imageHosts"
     | "imageSecret"
     | "imageCacheSize"
+    | "drainDelay"
   >;
   database: Database;
   log: Logger;
@@ -45,7 +47,10 @@ export interface ServerDeps {
 export interface RunningServer {
   /** Where clients reach it, without a slash at the end. */
   url: string;
-  /** Accepts nothing new, answers what has arrived (waiting ten seconds at the most), and closes the port. */
+  /**
+   * Says that it is not ready, for as long as the setting DRAIN_DELAY where anybody has asked; then accepts nothing new,
+   * answers what has arrived (waiting ten seconds at the most), and closes the port.
+   */
   close(): Promise<void>;
 }
 
@@ -80,6 +85,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     allowedHosts: config.fetchAllow,
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
   });
+  const health = createHealth({ databaseAnswers: database.answers });
   const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
   server.on(
     "request",
@@ -93,6 +99,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
         newRequestId: randomUUID,
       }),
       graphiql: createGraphiql(() => findExampleMaterial(queries)),
+      health,
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,
       log,
@@ -102,7 +109,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   return {
     url,
     close: async () => {
-      await connections.drain(drainPatience);
+      await connections.drain(health.drain() ? config.drainDelay : 0, drainPatience);
       publisher.close();
       await importer.close();
       await store.close();

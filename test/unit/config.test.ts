@@ -27,6 +27,7 @@ test("with nothing set, everything has a default", () => {
     imageSecret: null,
     imageCacheSize: 1_000_000_000,
     fetchAllow: [],
+    drainDelay: 2_000,
     logLevel: "info",
   });
 });
