@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { chown, mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -27,16 +27,15 @@ interface Programs {
 /** Those that come with the project. */
 export const embeddedPrograms = (): Promise<Programs> => findBinaries();
 
-/** Folder of a PostgreSQL that is installed on this machine with its clients, as Debian and macOS have it; null without one. */
+const DEBIAN = "/usr/lib/postgresql";
+
+/** Folder of a PostgreSQL that is installed on this machine with its clients, the newest in Debian's place; null without one. */
 export function findInstalledPrograms(): string | null {
-  try {
-    const folder = execFileSync("pg_config", ["--bindir"], { encoding: "utf8" }).trim();
-    return ["initdb", "postgres", "pg_dump", "pg_restore"].every((name) => existsSync(join(folder, name)))
-      ? folder
-      : null;
-  } catch {
-    return null;
-  }
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...versions.map((version) => join(DEBIAN, version, "bin")), ...(process.env.PATH ?? "").split(":")];
+  const isWhole = (folder: string) =>
+    ["initdb", "postgres", "pg_dump", "pg_restore"].every((name) => existsSync(join(folder, name)));
+  return folders.find(isWhole) ?? null;
 }
 
 /** Makes a cluster in a folder that everybody may enter, and starts it on a free port. */
