@@ -13,7 +13,7 @@ FROM node:20.20.2-bookworm-slim
 # Process 1, which passes signals on while the gateway still starts, too.
 RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/* \
   && install -d -o node -g node /data
-# All in it is root's, and the process node's, who writes in /data and nowhere else.
+# All in it is root's; node, who runs it, writes in /data and nowhere else.
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY bin bin
@@ -23,7 +23,8 @@ COPY samples samples
 COPY --from=build /build/dist dist
 COPY --from=build /build/node_modules node_modules
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
-USER node
+# node, by its number: Kubernetes takes no name for one who is not root.
+USER 1000:1000
 VOLUME /data
 EXPOSE 4000
 STOPSIGNAL SIGTERM
