@@ -31,8 +31,9 @@ const INPUTS = ["src", "scripts", "package.json", "tsconfig.json", "node_modules
  * @property {string[]} former those of the build before
  */
 
-/** Brings dist/ up to date. Reads no more than the sources where it is. */
+/** Brings dist/ up to date. Reads no more than the sources where it is; what came without sources stays as it is. */
 export function compileIfStale() {
+  if (!existsSync(join(project, "src")) && existsSync(record)) return;
   if (readRecord()?.inputs !== hashInputs()) compile();
 }
 

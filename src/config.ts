@@ -113,6 +113,9 @@ export const settings = z.object({
   MAX_ALIASES: integer(0, 1e6).default(60).describe("Aliases that an operation may have."),
   MAX_DIRECTIVES: integer(0, 1e6).default(60).describe("Directives that an operation may have."),
   MAX_TOKENS: integer(1, 1e6).default(5000).describe("Words and signs that a document may have."),
+  DRAIN_DELAY: integer(0, 60)
+    .default(2)
+    .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], { error: "it is none of the levels" })
     .default("info")
@@ -148,6 +151,8 @@ export interface Config {
   fetchAllow: readonly string[];
   /** How large an operation may be. */
   limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
+  /** Milliseconds. */
+  drainDelay: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
 
@@ -190,6 +195,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       directives: env.MAX_DIRECTIVES,
       tokens: env.MAX_TOKENS,
     },
+    drainDelay: env.DRAIN_DELAY * 1_000,
     logLevel: env.LOG_LEVEL,
   };
 }

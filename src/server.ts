@@ -26,6 +26,7 @@ import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createGraphqlListener } from "./http/graphql.ts";
 import { createHandler } from "./http/handler.ts";
+import { createHealth } from "./http/health.ts";
 import type { KeptAnswer } from "./http/kept-answer.ts";
 import { createSignedImages } from "./http/signed-images.ts";
 import { createImageAddresses } from "./images/addresses.ts";
@@ -54,6 +55,7 @@ export interface ServerDeps {
     | "cdnMaxAge"
     | "cdnPurgeUrl"
     | "cdnPurgeToken"
+    | "drainDelay"
   >;
   database: Database;
   log: Logger;
@@ -63,7 +65,10 @@ export interface ServerDeps {
 export interface RunningServer {
   /** Where clients reach it, without a slash at the end. */
   url: string;
-  /** Accepts nothing new, answers what has arrived (waiting ten seconds at the most), and closes the port. */
+  /**
+   * Says that it is not ready, for as long as the setting DRAIN_DELAY where anybody has asked; then accepts nothing new,
+   * answers what has arrived (waiting ten seconds at the most), and closes the port.
+   */
   close(): Promise<void>;
 }
 
@@ -105,6 +110,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     allowedHosts: config.fetchAllow,
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
   });
+  const health = createHealth({ databaseAnswers: database.answers });
   const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
   const memory = createMemory(config, database, follower);
   const purger = startPurger(config, database, log);
@@ -128,6 +134,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
         log,
       }),
       graphiql: createGraphiql(() => findExampleMaterial(queries)),
+      health,
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,
       log,
@@ -139,7 +146,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   return {
     url,
     close: async () => {
-      await connections.drain(drainPatience);
+      await connections.drain(health.drain() ? config.drainDelay : 0, drainPatience);
       publisher.close();
       await follower.close();
       await purger?.close();

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { createProbe } from "./probe.ts";
 
 /** A pool of connections, with drizzle on top of it. */
 export interface Database {
@@ -8,6 +9,8 @@ export interface Database {
   orm: PostgresJsDatabase;
   /** The pool itself: for LISTEN, COPY and the like, which drizzle has no words for. */
   client: Sql;
+  /** Whether the server answers within so many milliseconds, whatever the pool has to do. */
+  answers(patience: number): Promise<boolean>;
   /** Waits for what is under way, then closes every connection. */
   close(): Promise<void>;
 }
@@ -30,10 +33,14 @@ export function connect(url: string, { poolSize, onStatement }: ConnectOptions):
     onnotice: () => {},
     ...(onStatement && { debug: (_connection, sql, parameters) => onStatement(sql, parameters) }),
   });
+  const probe = createProbe(url);
   return {
     url,
     client,
     orm: drizzle(client, { casing: "snake_case" }),
-    close: () => client.end({ timeout: 5 }),
+    answers: probe.answers,
+    close: async () => {
+      await Promise.all([client.end({ timeout: 5 }), probe.close()]);
+    },
   };
 }

@@ -51,9 +51,14 @@ async function applyPending(tx: TransactionSql): Promise<{ applied: number }> {
 
 /** When the newest of the applied migrations was written, in milliseconds; 0 for a database that has seen none. */
 async function newestApplied(tx: TransactionSql): Promise<number> {
-  await tx`create schema if not exists drizzle`;
-  await tx`create table if not exists drizzle.__drizzle_migrations (
-    id serial primary key, hash text not null, created_at bigint)`;
+  // To create what is there already takes the right to create it, which a role that only serves has no use for.
+  const [journal] = await tx<{ there: boolean }[]>`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
+  if (!journal?.there) {
+    await tx`create schema if not exists drizzle`;
+    await tx`create table if not exists drizzle.__drizzle_migrations (
+      id serial primary key, hash text not null, created_at bigint)`;
+  }
   const [row] = await tx<{ newest: string | null }[]>`
     select max(created_at) as newest from drizzle.__drizzle_migrations`;
   return Number(row?.newest ?? 0);

@@ -4,6 +4,7 @@ import { GRAPHQL_PATH } from "../gateway.ts";
 import { IMAGES_PATH } from "../images/local-address.ts";
 import { SIGNED_PATH } from "../images/signed-address.ts";
 import { type Graphiql, wantsPage } from "./graphiql.ts";
+import { HEALTH_PATH, type Health } from "./health.ts";
 import { type FindImage, serveImage } from "./images.ts";
 import type { ServeSignedImage } from "./signed-images.ts";
 
@@ -12,6 +13,7 @@ export interface HandlerDeps {
   /** Answers GraphQL over HTTP. */
   gateway: RequestListener;
   graphiql: Graphiql;
+  health: Health;
   findImage: FindImage;
   /** Null where the gateway fetches and draws no images. */
   serveSignedImage: ServeSignedImage | null;
@@ -20,9 +22,10 @@ export interface HandlerDeps {
 
 /**
  * Answers every request to the port: GraphiQL for browsers at the endpoint and GraphQL for everybody else, sources'
- * images, a redirect from the root. What goes wrong is logged, and said without details.
+ * images, its health, a redirect from the root. What goes wrong is logged, and said without details.
  */
-export function createHandler({ gateway, graphiql, findImage, serveSignedImage, log }: HandlerDeps): RequestListener {
+export function createHandler(deps: HandlerDeps): RequestListener {
+  const { gateway, graphiql, health, findImage, serveSignedImage, log } = deps;
   return (request, response) => {
     route(request, response).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, "A request failed");
@@ -50,6 +53,7 @@ export function createHandler({ gateway, graphiql, findImage, serveSignedImage, 
     if (path === "/") return redirectToEndpoint;
     if (path === GRAPHQL_PATH) return graphiql.servePage;
     if (path.startsWith("/graphiql/")) return graphiql.serveAsset;
+    if (path.startsWith(HEALTH_PATH)) return health.serve;
     if (path.startsWith(SIGNED_PATH)) {
       return serveSignedImage && ((...args) => serveSignedImage(...args).then(() => true));
     }

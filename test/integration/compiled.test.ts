@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { cp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { makeScratch } from "../support/scratch.ts";
@@ -46,10 +46,31 @@ async function edit(saying: string): Promise<void> {
 
 const outputs = () => readdir(join(copy, "dist"));
 
-test("where there are no sources, what has been compiled imports and serves", async () => {
-  await rm(join(copy, "src"), { recursive: true });
-  for (const name of await readdir(join(copy, "scripts"))) {
-    if (name.endsWith(".ts")) await rm(join(copy, "scripts", name));
+/** What the Dockerfile puts into the image, and from where in the project. */
+async function partsOfImage(): Promise<{ from: string; to: string }[]> {
+  const [, image = ""] = (await readFile(join(project, "Dockerfile"), "utf8")).split(/^FROM .+(?<!AS build)$/m);
+  return [...image.matchAll(/^COPY (?:--from=build )?(.+) (\S+)$/gm)].flatMap(([, sources = "", to = ""]) =>
+    sources.split(" ").map((source) => {
+      const from = source.replace("/build/", "");
+      return { from, to: to.endsWith("/") ? join(to, basename(from)) : to };
+    }),
+  );
+}
+
+test("what the image holds, which is no source, runs every command", async () => {
+  const parts = await partsOfImage();
+  expect(parts).toContainEqual({ from: "scripts/compile.js", to: "scripts/compile.js" });
+  const keeps = (await readFile(join(project, ".dockerignore"), "utf8")).match(/(?<=^!).+$/gm);
+  const added = parts.filter(({ from }) => from !== "dist" && from !== "node_modules");
+  expect(keeps).toEqual(expect.arrayContaining(added.map(({ from }) => from.split("/")[0])));
+
+  await rm(copy, { recursive: true });
+  for (const { from, to } of parts.filter((part) => part.from !== "node_modules")) {
+    await cp(join(project, from), join(copy, to), { recursive: true });
+  }
+  await symlink(join(project, "node_modules"), join(copy, "node_modules"));
+  for (const args of [["migrate"], ["import", "samples"], ["derive"], ["api-key", "list"]]) {
+    expect(await broadsheet(...args)).toMatchObject({ code: 0 });
   }
   const started = startServing(copy, { DATABASE_URL: db.url, LOG_LEVEL: "silent" }, "samples");
   onTestFinished(() => void started.child.kill("SIGKILL"));
@@ -59,6 +80,9 @@ test("where there are no sources, what has been compiled imports and serves", as
   expect(await (await fetch(`${url}/graphql`, { headers: { accept: "text/html" } })).text()).toContain("graphiql.js");
   started.child.kill("SIGTERM");
   expect(await started.exit).toBe(0);
+  // Nothing was compiled.
+  expect(await readdir(copy)).not.toContain("src");
+  expect(await outputs()).toEqual(await readdir(join(project, "dist")));
 });
 
 test("serve compiles nothing, and says what does", async () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { withSettings } from "../../scripts/settings-table.ts";
 import { ConfigError, parseConfig, settings } from "../../src/config.ts";
 
 const messageOf = (environment: Record<string, string>): string => {
@@ -33,6 +34,7 @@ test("with nothing set, everything has a default", () => {
     imageCacheSize: 1_000_000_000,
     fetchAllow: [],
     limits: { cost: 20_000, depth: 20, fields: 1000, aliases: 60, directives: 60, tokens: 5000 },
+    drainDelay: 2_000,
     logLevel: "info",
   });
 });
@@ -139,6 +141,13 @@ test("the README lists every setting with what it is for, and nothing else", asy
     purpose?.replaceAll("`", ""),
   ]);
   expect(listed).toEqual(Object.entries(settings.shape).map(([name, { description }]) => [name, description]));
+});
+
+test("docs/operations.md has the settings as `npm run operations` writes them", async () => {
+  const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+  const page = await read("docs/operations.md");
+  expect(page).toBe(withSettings(page, await read(".env.example")));
+  expect(page).toContain("| `PORT` | `4000` | Port to listen on; 0 picks a free one. |");
 });
 
 test("the README shows the example's configuration of typed queries as it is", async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { exampleQueries } from "../../../src/http/examples.ts";
 import { createGraphiql } from "../../../src/http/graphiql.ts";
 import { createHandler } from "../../../src/http/handler.ts";
+import { createHealth } from "../../../src/http/health.ts";
 import { type Listening, listen } from "./listener.ts";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
@@ -17,6 +18,7 @@ beforeAll(async () => {
   const handler = createHandler({
     gateway: (_request, response) => void response.end("gateway"),
     graphiql: createGraphiql(async () => ({ category, word: "news" })),
+    health: createHealth({ databaseAnswers: async () => true }),
     findImage: async () => null,
     serveSignedImage: null,
     log: pino({ level: "silent" }),

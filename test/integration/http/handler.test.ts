@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { createGraphiql } from "../../../src/http/graphiql.ts";
 import { createHandler, type HandlerDeps } from "../../../src/http/handler.ts";
+import { createHealth } from "../../../src/http/health.ts";
 import { type Listening, listen } from "./listener.ts";
 
 // The gateway is only a name here: what reaches it, and what does not.
@@ -12,6 +13,7 @@ const gateway: HandlerDeps["gateway"] = (_request, response) => {
 const deps: HandlerDeps = {
   gateway,
   graphiql: createGraphiql(async () => ({ category: ["News"], word: "news" })),
+  health: createHealth({ databaseAnswers: async () => true }),
   findImage: async () => null,
   serveSignedImage: null,
   log: pino({ level: "silent" }),
@@ -45,22 +47,32 @@ test("the root leads to the endpoint", async () => {
   expect([response.status, response.headers.get("location")]).toEqual([302, "graphql"]);
 });
 
-test.each(["/nothing", "/graphql/more", "/images/7/a.png", "/graphiql/0/graphiql.js", "//", "/.env", "/%"])(
-  "at %s there is nothing, and the answer says where the endpoint is",
+test.each([
+  "/nothing",
+  "/graphql/more",
+  "/health/",
+  "/health/liver",
+  "/images/7/a.png",
+  "/graphiql/0/graphiql.js",
+  "//",
+  "/.env",
+  "/%",
+])("at %s there is nothing, and the answer says where the endpoint is", async (path) => {
+  const response = await fetch(`${await start()}${path}`);
+  expect(response.status).toBe(404);
+  expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  expect(await response.json()).toEqual({
+    error: "There is nothing at this path. The GraphQL endpoint is /graphql.",
+  });
+});
+
+test.each(["/", "/health/live", "/health/ready", "/images/7/a.png", "/graphiql/0/graphiql.js"])(
+  "%s can only be read",
   async (path) => {
-    const response = await fetch(`${await start()}${path}`);
-    expect(response.status).toBe(404);
-    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
-    expect(await response.json()).toEqual({
-      error: "There is nothing at this path. The GraphQL endpoint is /graphql.",
-    });
+    const response = await fetch(`${await start()}${path}`, { method: "DELETE" });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   },
 );
-
-test.each(["/", "/images/7/a.png", "/graphiql/0/graphiql.js"])("%s can only be read", async (path) => {
-  const response = await fetch(`${await start()}${path}`, { method: "DELETE" });
-  expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-});
 
 test("what goes wrong inside is logged, and told without details", async () => {
   const lines: string[] = [];

@@ -1,0 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { withSettings } from "./settings-table.ts";
+
+// Writes the settings of src/config.ts into docs/operations.md.
+const page = new URL("../docs/operations.md", import.meta.url);
+const example = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
+writeFileSync(page, withSettings(readFileSync(page, "utf8"), example));
