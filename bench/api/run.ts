@@ -11,7 +11,7 @@ import { machine, shown } from "../import/table.ts";
 import { printAims } from "./aims.ts";
 import { compare, grow, type Measured } from "./comparison.ts";
 import { checkInstalled, constant, RIVAL_NAMES, type RivalName, rivals } from "./contestants.ts";
-import { openDataset } from "./dataset.ts";
+import { COPIED, openDataset } from "./dataset.ts";
 import { writeSection } from "./docs.ts";
 import { wordShares } from "./material.ts";
 import { canPin, pinRunning } from "./pinning.ts";
@@ -34,6 +34,9 @@ interface Flags {
 }
 
 const GROWTH = [10_000, 100_000, 1_000_000];
+
+/** More articles than this take hours to import. */
+const MOST_IMPORTED = 100_000;
 
 const program = command("bench")
   .description("Measures the API on articles that it makes up, and writes docs/benchmarks.md.")
@@ -117,8 +120,11 @@ async function measureGrowth(flags: Flags, pace: Pace): Promise<void> {
 }
 
 async function open(flags: Flags, articles: number, { signal, log }: Pace): Promise<Server> {
-  const { seed, body, fresh = false } = flags;
-  const database = await openDataset({ articles, seed, size: body, cache: resolve(flags.cache), fresh, signal, log });
+  const { seed, body, growth, fresh = false } = flags;
+  // Lengths that are set beside one another are made alike.
+  const copiedFrom = growth || articles > MOST_IMPORTED ? Math.min(articles, COPIED) : null;
+  const cache = resolve(flags.cache);
+  const database = await openDataset({ articles, seed, size: body, copiedFrom, cache, fresh, signal, log });
   pinRunning("others", database.pid);
   return database;
 }
