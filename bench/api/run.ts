@@ -13,6 +13,7 @@ import { compare, grow, type Measured } from "./comparison.ts";
 import { checkInstalled, constant, RIVAL_NAMES, type RivalName, rivals } from "./contestants.ts";
 import { COPIED, openDataset } from "./dataset.ts";
 import { writeSection } from "./docs.ts";
+import { printGrowth } from "./growth.ts";
 import { wordShares } from "./material.ts";
 import { canPin, pinRunning } from "./pinning.ts";
 import { type Baseline, perSecond, printResults } from "./report.ts";
@@ -105,19 +106,25 @@ async function measureGrowth(flags: Flags, pace: Pace): Promise<void> {
     const measured = await grow(databases, pace);
     const [first = 0] = lengths;
     const baseline: Baseline = {
-      name: `${shown(first)} articles`,
+      name: nameOf(first),
       head: `p50, × ${shown(first)}`,
       of: ({ p50 }) => p50,
     };
     const about = [describe(flags, pace, lengths.map((length) => shown(length)).join(", ")), describeMemory(measured)];
     const text = (markdown: boolean) =>
-      [...about, printResults(measured.results, { baselines: [baseline], markdown })].join("\n\n");
+      [
+        ...about,
+        printGrowth(measured.results, lengths.map(nameOf), { markdown }),
+        printResults(measured.results, { baselines: [baseline], markdown }),
+      ].join("\n\n");
     print(`\n${text(false)}`);
     if (!flags.quick) writeSection("bench growth", text(true));
   } finally {
     for (const database of databases.values()) await database.stop();
   }
 }
+
+const nameOf = (articles: number): string => `${shown(articles)} articles`;
 
 async function open(flags: Flags, articles: number, { signal, log }: Pace): Promise<Server> {
   const { seed, body, growth, fresh = false } = flags;
