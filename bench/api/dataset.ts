@@ -4,10 +4,14 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CallError } from "../../scripts/cli.ts";
 import { PIPELINE_VERSION } from "../../src/content/version.ts";
+import { multiply } from "../copies/multiply.ts";
+import { writeSeed } from "../copies/seed.ts";
 import { writeCorpus } from "../import/corpus.ts";
 import { measure } from "../import/process.ts";
 import { type Server, startServer } from "../import/server.ts";
+import { shown } from "../import/table.ts";
 
 /** Which articles a database holds. The same values make the same rows. */
 export interface DatasetOptions {
@@ -15,6 +19,8 @@ export interface DatasetOptions {
   seed: number;
   /** Bytes of an article, about. */
   size: number;
+  /** Copied from so many, for which see bench/copies, rather than imported one by one: null where all are imported. */
+  copiedFrom: number | null;
   /** Folder that databases are kept in from run to run. */
   cache: string;
   /** Make it anew, even where one is kept. */
@@ -22,6 +28,9 @@ export interface DatasetOptions {
   signal: AbortSignal;
   log: (line: string) => void;
 }
+
+/** So many articles are imported where more are to be copied of them. */
+export const COPIED = 10_000;
 
 // So many files lie on the disk at a time, however many articles there are.
 const PORTION = 20_000;
@@ -33,8 +42,8 @@ const broadsheet = fileURLToPath(new URL("../../bin/broadsheet.js", import.meta.
  * generator, these tables and this pipeline, filled by the project's own import. Who starts it stops it.
  */
 export async function openDataset(options: DatasetOptions): Promise<Server> {
-  const { articles, size, cache, fresh, log } = options;
-  const family = `${articles}-${size}-`;
+  const { articles, size, copiedFrom, cache, fresh, log } = options;
+  const family = `${articles}-${copiedFrom === null ? "" : "copied-"}${size}-`;
   const folder = join(cache, `${family}${keyOf(options)}`);
   if (fresh || !existsSync(doneMark(folder))) {
     await mkdir(cache, { recursive: true });
@@ -44,7 +53,9 @@ export async function openDataset(options: DatasetOptions): Promise<Server> {
     }
     const started = performance.now();
     await fill(folder, options);
-    log(`Made and imported ${articles.toLocaleString("en")} articles in ${seconds(started)} s, kept in ${folder}`);
+    log(
+      `Made and ${copiedFrom === null ? "imported" : "copied"} ${shown(articles)} articles in ${seconds(started)} s, kept in ${folder}`,
+    );
   }
   return startServer(join(folder, "data"));
 }
@@ -59,9 +70,8 @@ async function fill(folder: string, options: DatasetOptions): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), "broadsheet-bench-"));
   try {
     await chmod(scratch, 0o755);
-    for (let first = 0; first < options.articles; first += PORTION) {
-      await importPortion({ server, scratch, first }, options);
-    }
+    if (options.copiedFrom === null) await importAll({ server, scratch }, options);
+    else await copyAll({ server, scratch }, options, options.copiedFrom);
     const [row] = await server.client<{ n: number }[]>`select count(*)::int as n from articles`;
     if (row?.n !== options.articles) throw new Error(`${row?.n} of ${options.articles} articles have been imported.`);
     // What autovacuum would do sooner or later, and then in the middle of a measurement.
@@ -73,30 +83,52 @@ async function fill(folder: string, options: DatasetOptions): Promise<void> {
   await writeFile(doneMark(folder), "");
 }
 
-interface Portion {
+interface Place {
   server: Server;
   scratch: string;
-  first: number;
 }
 
-async function importPortion({ server, scratch, first }: Portion, options: DatasetOptions): Promise<void> {
-  const { articles, seed, size, signal, log } = options;
+async function importAll({ server, scratch }: Place, options: DatasetOptions): Promise<void> {
+  const { articles, seed, size, log } = options;
   const folder = join(scratch, "articles");
-  await writeCorpus(folder, { first, articles: Math.min(PORTION, articles - first), seed, size });
-  const args = [broadsheet, "import", folder, "--quiet"];
+  for (let first = 0; first < articles; first += PORTION) {
+    await writeCorpus(folder, { first, articles: Math.min(PORTION, articles - first), seed, size });
+    await importFolders([folder], { server, scratch }, options);
+    await rm(folder, { recursive: true });
+    const done = Math.min(first + PORTION, articles);
+    if (done < articles) log(`${shown(done)} of ${shown(articles)} articles imported`);
+  }
+}
+
+async function copyAll({ server, scratch }: Place, options: DatasetOptions, copiedFrom: number): Promise<void> {
+  const { articles, seed, size, log } = options;
+  const copies = articles / copiedFrom;
+  if (!Number.isInteger(copies)) throw new CallError(`Articles are copied ${shown(copiedFrom)} at a time.`);
+  // Each copy is two of them, one below the other.
+  const folders = await writeSeed(join(scratch, "articles"), { articles: copiedFrom, seed, size: size / 2 });
+  await importFolders(folders, { server, scratch }, options);
+  log(`${shown(copiedFrom)} articles imported, to be copied`);
+  await multiply(server.client, copies, log);
+}
+
+async function importFolders(folders: readonly string[], { server, scratch }: Place, { signal }: DatasetOptions) {
+  const args = [broadsheet, "import", ...folders, "--quiet"];
   const env = { PATH: process.env.PATH, DATABASE_URL: server.url, LOG_LEVEL: "warn" };
   await measure({ args, cwd: scratch, env, signal }, server.pid);
-  await rm(folder, { recursive: true });
-  const done = Math.min(first + PORTION, articles);
-  if (done < articles) log(`${done.toLocaleString("en")} of ${articles.toLocaleString("en")} articles imported`);
 }
 
 /** Of all that decides the rows: the generator, the migrations, the pipeline, and the options. */
-function keyOf({ articles, seed, size }: DatasetOptions): string {
+function keyOf({ articles, seed, size, copiedFrom }: DatasetOptions): string {
   const hash = createHash("sha256").update(JSON.stringify({ articles, seed, size, PIPELINE_VERSION }));
   const add = (url: URL) => hash.update(readFileSync(url));
   for (const name of ["article.ts", "corpus.ts", "random.ts", "words.ts"]) {
     add(new URL(`../import/${name}`, import.meta.url));
+  }
+  if (copiedFrom !== null) {
+    hash.update(String(copiedFrom));
+    for (const name of ["articles.ts", "multiply.ts", "seed.ts", "shared.ts"]) {
+      add(new URL(`../copies/${name}`, import.meta.url));
+    }
   }
   const drizzle = new URL("../../drizzle/", import.meta.url);
   for (const name of readdirSync(drizzle).sort()) if (name.endsWith(".sql")) add(new URL(name, drizzle));

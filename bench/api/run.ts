@@ -11,8 +11,9 @@ import { machine, shown } from "../import/table.ts";
 import { printAims } from "./aims.ts";
 import { compare, grow, type Measured } from "./comparison.ts";
 import { checkInstalled, constant, RIVAL_NAMES, type RivalName, rivals } from "./contestants.ts";
-import { openDataset } from "./dataset.ts";
+import { COPIED, openDataset } from "./dataset.ts";
 import { writeSection } from "./docs.ts";
+import { printGrowth } from "./growth.ts";
 import { wordShares } from "./material.ts";
 import { canPin, pinRunning } from "./pinning.ts";
 import { type Baseline, perSecond, printResults } from "./report.ts";
@@ -34,6 +35,9 @@ interface Flags {
 }
 
 const GROWTH = [10_000, 100_000, 1_000_000];
+
+/** More articles than this take hours to import. */
+const MOST_IMPORTED = 100_000;
 
 const program = command("bench")
   .description("Measures the API on articles that it makes up, and writes docs/benchmarks.md.")
@@ -102,13 +106,17 @@ async function measureGrowth(flags: Flags, pace: Pace): Promise<void> {
     const measured = await grow(databases, pace);
     const [first = 0] = lengths;
     const baseline: Baseline = {
-      name: `${shown(first)} articles`,
+      name: nameOf(first),
       head: `p50, × ${shown(first)}`,
       of: ({ p50 }) => p50,
     };
     const about = [describe(flags, pace, lengths.map((length) => shown(length)).join(", ")), describeMemory(measured)];
     const text = (markdown: boolean) =>
-      [...about, printResults(measured.results, { baselines: [baseline], markdown })].join("\n\n");
+      [
+        ...about,
+        printGrowth(measured.results, lengths.map(nameOf), { markdown }),
+        printResults(measured.results, { baselines: [baseline], markdown }),
+      ].join("\n\n");
     print(`\n${text(false)}`);
     if (!flags.quick) writeSection("bench growth", text(true));
   } finally {
@@ -116,9 +124,14 @@ async function measureGrowth(flags: Flags, pace: Pace): Promise<void> {
   }
 }
 
+const nameOf = (articles: number): string => `${shown(articles)} articles`;
+
 async function open(flags: Flags, articles: number, { signal, log }: Pace): Promise<Server> {
-  const { seed, body, fresh = false } = flags;
-  const database = await openDataset({ articles, seed, size: body, cache: resolve(flags.cache), fresh, signal, log });
+  const { seed, body, growth, fresh = false } = flags;
+  // Lengths that are set beside one another are made alike.
+  const copiedFrom = growth || articles > MOST_IMPORTED ? Math.min(articles, COPIED) : null;
+  const cache = resolve(flags.cache);
+  const database = await openDataset({ articles, seed, size: body, copiedFrom, cache, fresh, signal, log });
   pinRunning("others", database.pid);
   return database;
 }

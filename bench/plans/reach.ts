@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { API_KEY_BYTES, formatApiKey } from "../../src/api-key.ts";
+import { connect } from "../../src/db/client.ts";
+import { createQueries, type Queries } from "../../src/db/queries/queries.ts";
+import { PUBLIC } from "../../src/db/queries/visibility.ts";
+import { createGateway } from "../../src/gateway.ts";
+import { createImageAddresses } from "../../src/images/addresses.ts";
+import { createSigner } from "../../src/images/signature.ts";
+import { singleArticles } from "./articles.ts";
+import { facets, searches } from "./discovery.ts";
+import { articleLists, relatedLists } from "./lists.ts";
+import type { PlanMaterial } from "./material.ts";
+import type { Operation } from "./operation.ts";
+import { imports, shared } from "./others.ts";
+import { type Call, recording } from "./recorder.ts";
+
+const CONNECTIONS = 2;
+
+/** Everything that is asked. */
+function* operations(material: PlanMaterial): Generator<Operation> {
+  yield* singleArticles(material);
+  yield* articleLists(material);
+  yield* relatedLists(material);
+  yield* shared(material);
+  yield* facets(material);
+  yield* searches(material);
+  yield* imports(material);
+}
+
+/** What is asked beside GraphQL: where images are. */
+const BESIDE: Record<string, (queries: Queries, material: PlanMaterial) => Promise<unknown>> = {
+  "a file": (queries, { file }) => queries.localImage(file.sourceId, file.path, PUBLIC),
+  "an image's origin": (queries, { image }) => queries.imageOrigin(image.id, PUBLIC),
+};
+
+/**
+ * Asks the schema everything that there is to ask, as one who may import.
+ * @returns the calls that were made, each once, with the first operation that made it.
+ * @throws Error where an answer is one.
+ */
+export async function reach(url: string, material: PlanMaterial): Promise<Call[]> {
+  const database = connect(url, { poolSize: CONNECTIONS });
+  const calls = new Map<string, Call>();
+  let operation = "";
+  const db = recording(createQueries(database), (name, args) => {
+    const key = JSON.stringify([name, args]);
+    if (!calls.has(key)) calls.set(key, { name, args, operation });
+  });
+  try {
+    const ask = asker(db);
+    for (const each of operations(material)) {
+      operation = each.name;
+      const { search } = await ask(each, {});
+      const after = search?.pageInfo?.endCursor;
+      if (!each.again || !after) continue;
+      operation = `${each.name}, after`;
+      await ask(each, { after });
+    }
+    for (const [name, call] of Object.entries(BESIDE)) {
+      operation = name;
+      await call(db, material);
+    }
+    return [...calls.values()];
+  } finally {
+    await database.close();
+  }
+}
+
+type Data = { search?: { pageInfo?: { endCursor: string | null } } };
+
+/** Taken for a key that may import, whichever it is: nothing is written, not even a key. */
+const IMPORTER = { id: 0, role: "IMPORTER", revoked: false, expired: false, noted: true } as const;
+const ANY_KEY = formatApiKey(new Uint8Array(API_KEY_BYTES));
+
+function asker(queries: Queries): (operation: Operation, more: object) => Promise<Data> {
+  const db: Queries = { ...queries, apiKeyByHash: async (hash) => (await queries.apiKeyByHash(hash)) ?? IMPORTER };
+  const refuse = () => Promise.reject(new Error("nothing is written here"));
+  const signer = createSigner(Buffer.alloc(32));
+  const gateway = createGateway({
+    db,
+    importer: { importArticles: refuse, deleteArticles: refuse },
+    noteKeyUse: refuse,
+    images: createImageAddresses({ service: "original", publicUrl: "http://localhost", signer }),
+    log: pino({ level: "silent" }),
+    newRequestId: randomUUID,
+  });
+  return async ({ name, query, variables }, more) => {
+    const response = await gateway.fetch("http://localhost/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${ANY_KEY}` },
+      body: JSON.stringify({ query, variables: { ...variables, ...more } }),
+    });
+    const { data, errors } = (await response.json()) as { data?: Data; errors?: { message: string }[] };
+    if (errors) throw new Error(`${name}: ${errors.map(({ message }) => message).join(", ")}`);
+    return data ?? {};
+  };
+}
