@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
@@ -9,6 +10,13 @@ function integer(min: number, max: number) {
   const error = `it takes a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
+
+const MOST_WORKERS = 64;
+
+const workers = z.union(
+  [z.literal("auto").transform(() => Math.min(availableParallelism(), MOST_WORKERS)), integer(1, MOST_WORKERS)],
+  { error: `it takes auto, or a whole number from 1 to ${MOST_WORKERS}` },
+);
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: "it takes an address that begins with http:// or https://" })
@@ -39,11 +47,14 @@ const imageService = z.string().superRefine((service, context) => {
 export const settings = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
   PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),
+  WORKERS: workers.default(1).describe("Processes that answer on the port; auto is one for each core."),
   PUBLIC_URL: httpUrl.optional().describe("Where clients reach the gateway; its own addresses begin with it."),
   DATABASE_URL: postgresUrl
     .optional()
     .describe("PostgreSQL 15 or later. Where unset, a server inside the project is used."),
-  DATABASE_POOL_SIZE: integer(1, 100).default(10).describe("Connections to PostgreSQL at the most."),
+  DATABASE_POOL_SIZE: integer(1, 1000)
+    .optional()
+    .describe("Connections to PostgreSQL that queries take at the most, shared out among WORKERS."),
   DATA_DIR: z
     .string()
     .min(1)
@@ -92,9 +103,12 @@ export const settings = z.object({
 export interface Config {
   host: string;
   port: number;
+  /** Processes that answer. */
+  workers: number;
   /** Without a slash at the end; null where the address is only known once the port is open. */
   publicUrl: string | null;
   databaseUrl: string | null;
+  /** Connections of each process. */
   poolSize: number;
   /** Absolute. */
   dataDir: string;
@@ -126,9 +140,10 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   return {
     host: env.HOST,
     port: env.PORT,
+    workers: env.WORKERS,
     publicUrl: env.PUBLIC_URL ?? null,
     databaseUrl: env.DATABASE_URL ?? null,
-    poolSize: env.DATABASE_POOL_SIZE,
+    poolSize: shareOut(env.DATABASE_POOL_SIZE, env.WORKERS),
     dataDir: resolve(env.DATA_DIR),
     imageProxies: env.IMAGE_PROXIES,
     images: env.IMAGES,
@@ -138,6 +153,18 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     fetchAllow: env.FETCH_ALLOW,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Of one process, which is busy long before it has used four at a time; a slow search is not to hold up the others. */
+const USUAL_POOL = 10;
+const USUAL_SHARE = 4;
+
+function shareOut(connections: number | undefined, processes: number): number {
+  const all = connections ?? Math.max(USUAL_POOL, processes * USUAL_SHARE);
+  if (all >= processes) return Math.floor(all / processes);
+  throw new ConfigError(
+    `DATABASE_POOL_SIZE has a value that cannot be used: each of ${processes} WORKERS takes a connection at least.`,
+  );
 }
 
 function isDecodable(text: string): boolean {
