@@ -12,9 +12,11 @@ function integer(min: number, max: number) {
 }
 
 const MOST_WORKERS = 64;
+/** With four connections each, and one to listen, what PostgreSQL allows by default holds so many. */
+const MOST_CHOSEN = 16;
 
 const workers = z.union(
-  [z.literal("auto").transform(() => Math.min(availableParallelism(), MOST_WORKERS)), integer(1, MOST_WORKERS)],
+  [z.literal("auto").transform(() => Math.min(availableParallelism(), MOST_CHOSEN)), integer(1, MOST_WORKERS)],
   { error: `it takes auto, or a whole number from 1 to ${MOST_WORKERS}` },
 );
 
@@ -47,7 +49,7 @@ const imageService = z.string().superRefine((service, context) => {
 export const settings = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
   PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),
-  WORKERS: workers.default(1).describe("Processes that answer on the port; auto is one for each core."),
+  WORKERS: workers.default(1).describe("Processes that answer on the port; auto is one for each core, 16 at the most."),
   PUBLIC_URL: httpUrl.optional().describe("Where clients reach the gateway; its own addresses begin with it."),
   DATABASE_URL: postgresUrl
     .optional()
@@ -108,7 +110,7 @@ export interface Config {
   /** Without a slash at the end; null where the address is only known once the port is open. */
   publicUrl: string | null;
   databaseUrl: string | null;
-  /** Connections of each process. */
+  /** Connections of each process, its share of DATABASE_POOL_SIZE. */
   poolSize: number;
   /** Absolute. */
   dataDir: string;

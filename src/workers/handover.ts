@@ -45,11 +45,17 @@ export function followHandover(isClosing: () => boolean): (worker: Worker) => vo
       underWay.delete(connection);
       if (!accepted && isClosing()) connection.close();
     });
+    let disconnected = false;
     process.once("disconnect", () => {
+      disconnected = true;
+    });
+    process.once("close", () => {
       for (const connection of offers.values()) {
         underWay.delete(connection);
         connection.close();
       }
+      // Where the worker owes an answer, Node waits for it before it says so, and node:cluster keeps the port for it.
+      if (!disconnected) process.emit("disconnect");
     });
   };
 }

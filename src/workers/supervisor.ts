@@ -7,7 +7,7 @@ import { followHandover } from "./handover.ts";
 import { relayLines } from "./relay-lines.ts";
 
 /** The workers cannot serve; the message is one line that says why. */
-export class WorkersFailed extends Foreseen {}
+class WorkersFailed extends Foreseen {}
 
 /** What a worker sends to its supervisor: that it serves, and what it has to say of that; or why it cannot. */
 export type WorkerNews<About> = { serves: About } | { failed: string };
@@ -73,6 +73,7 @@ export function startWorkers<About>(options: SupervisorOptions): Supervisor<Abou
     alive.add(worker);
     const life = await lifeOf<About>(worker, (about) => {
       serving.add(worker);
+      if (complete) log.info({ worker: worker.process.pid }, "a worker serves in the place of another");
       complete ||= serving.size === workers;
       if (complete) haveServed(about);
     });

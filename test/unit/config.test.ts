@@ -99,8 +99,8 @@ test.each([
   expect(message).not.toContain(value);
 });
 
-test("WORKERS=auto is a process for each core", () => {
-  expect(parseConfig({ WORKERS: "auto" }).workers).toBe(availableParallelism());
+test("WORKERS=auto is a process for each core, up to 16", () => {
+  expect(parseConfig({ WORKERS: "auto" }).workers).toBe(Math.min(16, availableParallelism()));
   expect(parseConfig({ WORKERS: "3" }).workers).toBe(3);
 });
 

@@ -22,7 +22,7 @@ let folder: string;
 let stored: TestDatabase;
 const children: ChildProcess[] = [];
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(async () => {
   folder = await makeScratch();
@@ -96,7 +96,7 @@ async function askSlowly(port: number): Promise<{ finish(): void; answer: Promis
 }
 
 // Long, as the machine may be busy: whoever waits is through as soon as it holds.
-const SOON = { timeout: 30_000 };
+const SOON = { timeout: 90_000 };
 const until = (holds: () => boolean) => vi.waitFor(() => expect(holds()).toBe(true), SOON);
 const untilRefused = (url: string) => vi.waitFor(() => expect(ask(url)).rejects.toThrow(), SOON);
 const untilAnswered = (url: string) => vi.waitFor(async () => expect(await ask(url)).toContain("Query"), SOON);
@@ -137,11 +137,10 @@ test("under load, the death of a worker costs no more than what it was answering
       else answered++;
     }
   });
-  // The first, and then the other: what comes up in the place of one is the last of the list.
-  for (let kills = 0; kills < 2; kills++) {
+  for (const [kills, pid] of childrenOf(server.child.pid).entries()) {
     await until(() => answered > 50 * (kills + 1));
-    process.kill(childrenOf(server.child.pid)[0] ?? 0, "SIGKILL");
-    await until(() => childrenOf(server.child.pid).length === 2);
+    process.kill(pid, "SIGKILL");
+    await until(() => server.output().split("serves in the place").length - 1 > kills);
   }
   await until(() => answered > 150);
   over = true;
@@ -225,7 +224,7 @@ test("a worker that is asked to end answers what has arrived, and is replaced", 
   const notes = server
     .output()
     .split("\n")
-    .filter((line) => line.startsWith("{"))
+    .filter((line) => line.includes("has ended"))
     .map((line) => JSON.parse(line));
   expect(notes).toHaveLength(2);
   for (const note of notes) expect(note).toMatchObject({ level: 30, pid: server.child.pid, code: 0 });
