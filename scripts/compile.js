@@ -12,6 +12,7 @@ const record = join(dist, "build.json");
 /** What is compiled: modules by the names that they get in dist/. */
 const ENTRIES = {
   start: "scripts/start.ts",
+  worker: "scripts/worker.ts",
   import: "scripts/import.ts",
   derive: "scripts/derive.ts",
   images: "scripts/images.ts",

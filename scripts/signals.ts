@@ -24,3 +24,10 @@ export function listenForSignals(tidy: () => void): Interruption {
   }
   return { signal: controller.signal, exitCode: () => exitCode };
 }
+
+/** Aborts when the process is asked to end, however often: npm passes on the Ctrl-C that the terminal has sent already. */
+export function stopOnSignals(): AbortController {
+  const stopping = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => stopping.abort());
+  return stopping;
+}

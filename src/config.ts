@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
@@ -9,6 +10,15 @@ function integer(min: number, max: number) {
   const error = `it takes a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
+
+const MOST_WORKERS = 64;
+/** With four connections each, and one to listen, what PostgreSQL allows by default holds so many. */
+const MOST_CHOSEN = 16;
+
+const workers = z.union(
+  [z.literal("auto").transform(() => Math.min(availableParallelism(), MOST_CHOSEN)), integer(1, MOST_WORKERS)],
+  { error: `it takes auto, or a whole number from 1 to ${MOST_WORKERS}` },
+);
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: "it takes an address that begins with http:// or https://" })
@@ -44,6 +54,7 @@ const imageService = z.string().superRefine((service, context) => {
 export const settings = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
   PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),
+  WORKERS: workers.default(1).describe("Processes that answer on the port; auto is one for each core, 16 at the most."),
   PUBLIC_URL: httpUrl.optional().describe("Where clients reach the gateway; its own addresses begin with it."),
   DATABASE_URL: postgresUrl
     .optional()
@@ -53,7 +64,9 @@ export const settings = z.object({
     .describe(
       "The primary itself, where a pooler or a replica stands at DATABASE_URL: news of imports come from there.",
     ),
-  DATABASE_POOL_SIZE: integer(1, 100).default(10).describe("Connections to PostgreSQL at the most."),
+  DATABASE_POOL_SIZE: integer(1, 1000)
+    .optional()
+    .describe("Connections to PostgreSQL that queries take at the most, shared out among WORKERS."),
   DATA_DIR: z
     .string()
     .min(1)
@@ -126,11 +139,14 @@ export const settings = z.object({
 export interface Config {
   host: string;
   port: number;
+  /** Processes that answer. */
+  workers: number;
   /** Without a slash at the end; null where the address is only known once the port is open. */
   publicUrl: string | null;
   databaseUrl: string | null;
   /** Null where it is databaseUrl. */
   databaseDirectUrl: string | null;
+  /** Connections of each process, its share of DATABASE_POOL_SIZE. */
   poolSize: number;
   /** Absolute. */
   dataDir: string;
@@ -172,10 +188,11 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   return {
     host: env.HOST,
     port: env.PORT,
+    workers: env.WORKERS,
     publicUrl: env.PUBLIC_URL ?? null,
     databaseUrl: env.DATABASE_URL ?? null,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? null,
-    poolSize: env.DATABASE_POOL_SIZE,
+    poolSize: shareOut(env.DATABASE_POOL_SIZE, env.WORKERS),
     dataDir: resolve(env.DATA_DIR),
     imageProxies: env.IMAGE_PROXIES,
     images: env.IMAGES,
@@ -198,6 +215,18 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     drainDelay: env.DRAIN_DELAY * 1_000,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Of one process, which is busy long before it has used four at a time; a slow search is not to hold up the others. */
+const USUAL_POOL = 10;
+const USUAL_SHARE = 4;
+
+function shareOut(connections: number | undefined, processes: number): number {
+  const all = connections ?? Math.max(USUAL_POOL, processes * USUAL_SHARE);
+  if (all >= processes) return Math.floor(all / processes);
+  throw new ConfigError(
+    `DATABASE_POOL_SIZE has a value that cannot be used: each of ${processes} WORKERS takes a connection at least.`,
+  );
 }
 
 function isDecodable(text: string): boolean {

@@ -77,7 +77,7 @@ export function startPublisher({ client, now, log }: PublisherDeps): Publisher {
 
   // News may have come before it listens, or listens again after a connection was lost.
   const listening = client.listen(CHANGES_CHANNEL, onNews, onNews);
-  listening.catch((error) => log.warn({ err: error }, "no news of imports: looked for once a minute"));
+  listening.catch((error) => closed || log.warn({ err: error }, "no news of imports: looked for once a minute"));
   void look();
   return {
     close: () => {

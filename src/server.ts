@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { createAnswers } from "./answers/answers.ts";
@@ -18,8 +17,7 @@ import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { ensureSecret } from "./db/write/secrets.ts";
 import { createDirectory } from "./directory/directory.ts";
-import { Foreseen } from "./foreseen.ts";
-import { createGateway } from "./gateway.ts";
+import { createGateway, GRAPHQL_PATH } from "./gateway.ts";
 import type { AnswersMemory } from "./http/cached-answers.ts";
 import { trackConnections } from "./http/connections.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
@@ -33,6 +31,7 @@ import { createImageAddresses } from "./images/addresses.ts";
 import { createLazyImageStore } from "./images/lazy-image-store.ts";
 import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
+import { listen } from "./listen.ts";
 import { startPublisher } from "./publisher.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
@@ -56,24 +55,28 @@ export interface ServerDeps {
     | "cdnPurgeUrl"
     | "cdnPurgeToken"
     | "drainDelay"
+    | "workers"
   >;
   database: Database;
   log: Logger;
 }
 
-/** A server that answers. */
-export interface RunningServer {
-  /** Where clients reach it, without a slash at the end. */
+/** Where clients reach a server. */
+export interface Served {
+  /** Without a slash at the end. */
   url: string;
+  /** Where GraphQL is, there. */
+  endpoint: string;
+}
+
+/** A server that answers. */
+export interface RunningServer extends Served {
   /**
    * Says that it is not ready, for as long as the setting DRAIN_DELAY where anybody has asked; then accepts nothing new,
    * answers what has arrived (waiting ten seconds at the most), and closes the port.
    */
   close(): Promise<void>;
 }
-
-/** The port cannot be opened; the message is one line that says why and what to do. */
-export class ListenError extends Foreseen {}
 
 const drainPatience = 10_000;
 
@@ -106,6 +109,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const store = createLazyImageStore({
     folder: join(config.dataDir, "images"),
     cacheSize: config.imageCacheSize,
+    processes: config.workers,
     imageHosts: config.imageHosts,
     allowedHosts: config.fetchAllow,
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
@@ -145,6 +149,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
   return {
     url,
+    endpoint: `${url}${GRAPHQL_PATH}`,
     close: async () => {
       await connections.drain(health.drain() ? config.drainDelay : 0, drainPatience);
       publisher.close();
@@ -177,34 +182,6 @@ const SECRET_BYTES = 32;
 async function createImageSigner({ imageSecret }: ServerDeps["config"], { client }: Database): Promise<Signer> {
   const kept = () => ensureSecret(client, "image-addresses", randomBytes(SECRET_BYTES), new Date());
   return createSigner(imageSecret === null ? await kept() : Buffer.from(imageSecret));
-}
-
-/**
- * Opens the port and closes it again, so that whoever has long work to do before it serves learns at once.
- * @throws ListenError where the port or the host cannot be had.
- */
-export async function probePort(config: Pick<Config, "host" | "port">): Promise<void> {
-  const server = createServer();
-  await listen(server, config);
-  await new Promise((resolve) => server.close(resolve));
-}
-
-function listen(server: Server, { host, port }: Pick<Config, "host" | "port">): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
-    server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const problems: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is taken: stop the program that uses it, or choose another, as in PORT=${port === 65_535 ? 4000 : port + 1} npm start.`,
-    EACCES: `Port ${port} may not be opened by this user: choose one above 1023, as in PORT=4000 npm start.`,
-    EADDRNOTAVAIL: `HOST=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
-    ENOTFOUND: `HOST=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
-  };
-  const problem = problems[error.code ?? ""];
-  return problem === undefined ? error : new ListenError(problem, { cause: error });
 }
 
 /** What to call the host in an address for people: the wildcards and the loopback are reached by one name. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { spawnPinned } from "./pinning.ts";
+import { type Place, spawnPinned } from "./pinning.ts";
 
 /** A POST: where to, and its body. */
 export interface Request {
@@ -45,8 +45,8 @@ export interface Asker {
 const script = fileURLToPath(new URL("load.ts", import.meta.url));
 
 /** Starts it. */
-export function startAsker(): Asker {
-  const child = spawnPinned("others", [script], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+export function startAsker(place: Place = "others"): Asker {
+  const child = spawnPinned(place, [script], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const gone = once(child, "exit").then(([code]) => {
     throw new Error(`The process that asks has ended with code ${code}.`);
   });

@@ -1,11 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { peakMemory } from "../import/process.ts";
+import { childrenOf, peakMemory } from "../import/process.ts";
 import type { Server } from "../import/server.ts";
 import { startAsker } from "./asker.ts";
 import { type Contestant, type Running, start } from "./contestant.ts";
-import { constant, gateway, type RivalName, rivals } from "./contestants.ts";
+import { constant, gateway, type RivalName, rivals, workers } from "./contestants.ts";
 import { canSearch, chooseMaterial } from "./material.ts";
+import { pinRunning } from "./pinning.ts";
 import {
   type Answers,
   cachedCell,
@@ -112,3 +113,38 @@ export async function grow(databases: ReadonlyMap<number, Server>, pace: Pace): 
     await Promise.all(running.map((each) => each.stop()));
   }
 }
+
+/** What the project by itself is called beside its several processes. */
+export const ONE_PROCESS = "one process";
+
+/** The project in one process and in several, all of them on all cores. */
+export async function spread({ database, articles, count, ...pace }: Spread): Promise<Measured> {
+  pinRunning("all", database.pid);
+  const asker = startAsker("all");
+  const running: Running[] = [];
+  try {
+    const material = await chooseMaterial(database.client, articles);
+    const contestants = [workers(ONE_PROCESS, 1), workers(`${count} processes`, count)];
+    const entrants = await enterAll(contestants, database, material);
+    running.push(...entrants.map((entrant) => entrant.running));
+    const results = await measureRounds(asker, queryCells(entrants), pace);
+    return { results, memory: new Map(running.flatMap(memoryOf)) };
+  } finally {
+    asker.stop();
+    await Promise.all(running.map((each) => each.stop()));
+  }
+}
+
+interface Spread extends Pace {
+  database: Server;
+  articles: number;
+  /** Processes. */
+  count: number;
+}
+
+/** Of the process that was started, and of those that it has started. */
+const memoryOf = ({ name, pid }: Running): [string, number][] =>
+  [pid, ...childrenOf(pid).map(Number)].map((each, n) => [
+    n === 0 ? name : `${name}, worker ${n}`,
+    peakMemory(each) ?? 0,
+  ]);

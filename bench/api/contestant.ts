@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Server } from "../import/server.ts";
 import type { Request } from "./asker.ts";
-import { spawnPinned } from "./pinning.ts";
+import { type Place, spawnPinned } from "./pinning.ts";
 import type { QueryName } from "./queries.ts";
 
 /** Values of a query's variables. */
@@ -16,6 +16,8 @@ export interface Contestant {
   args: readonly string[];
   /** Settings beside DATABASE_URL. */
   env?: Record<string, string>;
+  /** Where it runs, if not on the core of servers. */
+  place?: Place;
   /** The request for a query. */
   request: (query: QueryName, variables: Variables) => Request;
   /** The cursor of the article at a place in the list of all, counted from 1. */
@@ -52,10 +54,10 @@ const ENVIRONMENT = {
  * @throws Error with what it has said, where it ends before it answers.
  */
 export async function start(
-  { name, args, env = {} }: Omit<Contestant, "request" | "cursorAt">,
+  { name, args, env = {}, place = "server" }: Omit<Contestant, "request" | "cursorAt">,
   database: Server,
 ): Promise<Running> {
-  const child = spawnPinned("server", args, {
+  const child = spawnPinned(place, args, {
     // A .env file of the project's is not meant.
     cwd: database.dataDir,
     env: { ...ENVIRONMENT, DATABASE_URL: database.url, ...env },

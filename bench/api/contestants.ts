@@ -48,6 +48,12 @@ export const gateway = (name: string, { kept }: { kept: boolean }): Contestant =
   cursorAt: walkTo,
 });
 
+/** The project in so many processes, which share all cores with PostgreSQL and the process that asks. */
+export const workers = (name: string, count: number): Contestant => {
+  const contestant = gateway(name, { kept: false });
+  return { ...contestant, env: { ...contestant.env, WORKERS: String(count) }, place: "all" };
+};
+
 /** Cursors that say themselves what they stand for. */
 const plainCursorAt = (position: string) => async (): Promise<string> => position;
 

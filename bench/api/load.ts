@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
-import { cpuOfProcess, cpuOfServer } from "../import/process.ts";
+import { cpuOfServer } from "../import/process.ts";
 import type { Job, Load } from "./asker.ts";
 
 // The process that asks: each job that the parent sends is carried out, and answered with what came of it.
@@ -19,7 +19,7 @@ async function run({ url, requests, connections, warmUp, seconds, server, postgr
   const durations: number[] = [];
   let failures = 0;
   let connection = 0;
-  const look = () => ({ at: performance.now(), node: cpuOfProcess(server), postgres: cpuOfServer(postgres) });
+  const look = () => ({ at: performance.now(), node: cpuOfServer(server), postgres: cpuOfServer(postgres) });
   const options: autocannon.Options = {
     url,
     connections,

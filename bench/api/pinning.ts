@@ -4,10 +4,10 @@ import { childrenOf } from "../import/process.ts";
 
 // A contestant's server has a core to itself; PostgreSQL and the process that asks have the others.
 const CORES = availableParallelism();
-const PLACES = { server: "0", others: `1-${CORES - 1}` } as const;
+const PLACES = { server: "0", others: `1-${CORES - 1}`, all: `0-${CORES - 1}` } as const;
 
 /** Where a process runs. */
-type Place = keyof typeof PLACES;
+export type Place = keyof typeof PLACES;
 
 /** Whether processes can be kept on cores: two are needed, and taskset, which Linux has. */
 export const canPin: boolean = CORES > 1 && spawnSync("taskset", ["--version"]).status === 0;

@@ -9,7 +9,7 @@ import { asCount, asCounts, asSize } from "../import/numbers.ts";
 import type { Server } from "../import/server.ts";
 import { machine, shown } from "../import/table.ts";
 import { printAims } from "./aims.ts";
-import { compare, grow, type Measured } from "./comparison.ts";
+import { compare, grow, type Measured, ONE_PROCESS, spread } from "./comparison.ts";
 import { checkInstalled, constant, RIVAL_NAMES, type RivalName, rivals } from "./contestants.ts";
 import { COPIED, openDataset } from "./dataset.ts";
 import { writeSection } from "./docs.ts";
@@ -30,6 +30,7 @@ interface Flags {
   against: RivalName[];
   quick?: boolean;
   growth?: number[] | true;
+  workers?: number | true;
   cache: string;
   fresh?: boolean;
 }
@@ -49,6 +50,7 @@ const program = command("bench")
   .option("--against <names>", `some of ${RIVAL_NAMES.join()}`, asRivals, [...RIVAL_NAMES])
   .option("--quick", "in about a minute, of 2,000 articles; prints, and writes nothing")
   .option("--growth [numbers]", `the project alone, on databases of these lengths: ${GROWTH.join()}`, asCounts)
+  .option("--workers [number]", "the project alone, in one process and in so many (default: 2)", asCount)
   .option("--cache <folder>", "where databases are kept", fileURLToPath(new URL("../.cache", import.meta.url)))
   .option("--fresh", "make the database anew");
 
@@ -66,7 +68,9 @@ async function main(args: string[]): Promise<number> {
     log: print,
   };
   try {
-    await (flags.growth ? measureGrowth(flags, pace) : measureComparison(flags, pace));
+    if (flags.growth) await measureGrowth(flags, pace);
+    else if (flags.workers) await measureWorkers(flags, pace);
+    else await measureComparison(flags, pace);
     return 0;
   } catch (error) {
     if (interruption.signal.aborted) return 130;
@@ -76,7 +80,7 @@ async function main(args: string[]): Promise<number> {
 
 async function measureComparison(flags: Flags, pace: Pace): Promise<void> {
   checkInstalled(flags.against);
-  const articles = flags.articles ?? (flags.quick ? 2_000 : 100_000);
+  const articles = lengthOf(flags);
   const scratch = await mkdtemp(join(tmpdir(), "broadsheet-bench-"));
   await chmod(scratch, 0o755);
   const database = await open(flags, articles, pace);
@@ -95,6 +99,25 @@ async function measureComparison(flags: Flags, pace: Pace): Promise<void> {
   } finally {
     await database.stop();
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const lengthOf = ({ articles, quick }: Flags): number => articles ?? (quick ? 2_000 : 100_000);
+
+async function measureWorkers(flags: Flags, pace: Pace): Promise<void> {
+  const articles = lengthOf(flags);
+  const count = flags.workers === true || flags.workers === undefined ? 2 : flags.workers;
+  const database = await open(flags, articles, pace);
+  try {
+    const measured = await spread({ ...pace, database, articles, count });
+    const baselines: Baseline[] = [{ name: ONE_PROCESS, head: "× one process", of: perSecond }];
+    const about = [describe(flags, pace, shown(articles), ON_ALL_CORES), describeMemory(measured)];
+    const text = (markdown: boolean) =>
+      [...about, printResults(measured.results, { baselines, markdown })].join("\n\n");
+    print(`\n${text(false)}`);
+    if (!flags.quick) writeSection("bench workers", text(true));
+  } finally {
+    await database.stop();
   }
 }
 
@@ -146,11 +169,16 @@ const baselines = (): Baseline[] => {
   ];
 };
 
-function describe({ seed, body }: Flags, { rounds, seconds }: Pace, articles: string): string {
-  const pinned = canPin
+const ON_ALL_CORES = "servers, PostgreSQL and the process that asks on all cores";
+
+function describe({ seed, body }: Flags, { rounds, seconds }: Pace, articles: string, cores = pinnedCores()): string {
+  return `${articles} articles of ${shown(body / 1024, 0)} KB (seed ${seed}), medians of ${rounds} rounds of ${shown(seconds, 1)} s, 32 connections; ${cores}; ${machine()}.`;
+}
+
+function pinnedCores(): string {
+  return canPin
     ? `servers on one core, PostgreSQL and the process that asks on ${availableParallelism() - 1 === 1 ? "the other" : "the others"}`
     : "processes on no cores of their own";
-  return `${articles} articles of ${shown(body / 1024, 0)} KB (seed ${seed}), medians of ${rounds} rounds of ${shown(seconds, 1)} s, 32 connections; ${pinned}; ${machine()}.`;
 }
 
 const describeWords = (shares: Record<string, number>): string =>

@@ -65,12 +65,6 @@ function cpuOfEnded(): number {
   return childUser + childSystem;
 }
 
-/** CPU seconds of a process, with all its threads. */
-export function cpuOfProcess(pid: number): number {
-  const { user, system } = cpuOf(pid) ?? { user: 0, system: 0 };
-  return user + system;
-}
-
 /** CPU seconds of a server: of its first process, of those that it has started, and of those of them that have ended. */
 export function cpuOfServer(pid: number): number {
   const own = cpuOf(pid);

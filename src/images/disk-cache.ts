@@ -32,6 +32,8 @@ export interface DiskCacheOptions {
   folder: string;
   /** Bytes that may be exceeded by a twentieth until room is made. */
   mostBytes: number;
+  /** That put images into the folder, each without knowing how much the others do. */
+  processes: number;
 }
 
 // Each file begins with its format, padded.
@@ -49,7 +51,7 @@ const SLACK = 0.05;
 const KEPT = 0.9;
 
 /** A cache over a folder; what has been put into it stays until `makeRoom`. */
-export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCache {
+export function createDiskCache({ folder, mostBytes, processes }: DiskCacheOptions): DiskCache {
   let added = Number.POSITIVE_INFINITY;
   let sweeping = false;
 
@@ -103,7 +105,7 @@ export function createDiskCache({ folder, mostBytes }: DiskCacheOptions): DiskCa
       added += HEADER + bytes.length;
     },
     async makeRoom() {
-      if (added <= mostBytes * SLACK || sweeping) return;
+      if (added <= (mostBytes * SLACK) / processes || sweeping) return;
       added = 0;
       sweeping = true;
       try {

@@ -36,6 +36,8 @@ export interface ImageStoreOptions extends ImageFetcherOptions {
   folder: string;
   /** Bytes that the folder may hold. */
   cacheSize: number;
+  /** That serve images out of the folder, this one among them. */
+  processes: number;
   /** Hears of images that could not be kept, and why. */
   onCacheFailure: (error: unknown) => void;
 }
@@ -59,8 +61,8 @@ interface Source {
 
 /** A store over a folder, which other processes may use as well. */
 export function createImageStore(options: ImageStoreOptions): ImageStore {
-  const { folder, cacheSize, onCacheFailure } = options;
-  const cache = createDiskCache({ folder, mostBytes: cacheSize });
+  const { folder, cacheSize, processes, onCacheFailure } = options;
+  const cache = createDiskCache({ folder, mostBytes: cacheSize, processes });
   const fetcher = createImageFetcher(options);
   const fetches = createQueue(FETCHES);
   const fetchesOfHosts = createNamedQueues(FETCHES_OF_A_HOST);

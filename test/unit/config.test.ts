@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { withSettings } from "../../scripts/settings-table.ts";
@@ -18,6 +19,7 @@ test("with nothing set, everything has a default", () => {
   expect(parseConfig({})).toEqual({
     host: "127.0.0.1",
     port: 4000,
+    workers: 1,
     publicUrl: null,
     databaseUrl: null,
     databaseDirectUrl: null,
@@ -88,6 +90,8 @@ test.each([
   ["DATABASE_URL", "postgres:///articles"],
   ["DATABASE_POOL_SIZE", "-7"],
   ["DATABASE_POOL_SIZE", "many"],
+  ["WORKERS", "0"],
+  ["WORKERS", "all"],
   ["LOG_LEVEL", "loud"],
   ["IMAGES", "thumbor"],
   ["IMAGES", "https://cdn.example/?w={width}"],
@@ -101,6 +105,25 @@ test.each([
   expect(message).toMatch(new RegExp(`^${name} `));
   expect(message).not.toContain("\n");
   expect(message).not.toContain(value);
+});
+
+test("WORKERS=auto is a process for each core, up to 16", () => {
+  expect(parseConfig({ WORKERS: "auto" }).workers).toBe(Math.min(16, availableParallelism()));
+  expect(parseConfig({ WORKERS: "3" }).workers).toBe(3);
+});
+
+test.each([
+  ["1", undefined, 10],
+  ["2", undefined, 5],
+  ["16", undefined, 4],
+  ["1", "7", 7],
+  ["3", "7", 2],
+])("of %s workers with DATABASE_POOL_SIZE=%s, each has %i connections", (WORKERS, DATABASE_POOL_SIZE, each) => {
+  expect(parseConfig({ WORKERS, DATABASE_POOL_SIZE }).poolSize).toBe(each);
+});
+
+test("fewer connections than workers are refused", () => {
+  expect(messageOf({ WORKERS: "4", DATABASE_POOL_SIZE: "3" })).toMatch(/^DATABASE_POOL_SIZE .*each of 4 WORKERS/);
 });
 
 test("what is wrong with a template of image addresses is said", () => {

@@ -40,6 +40,7 @@ function startStore(options: Partial<ImageStoreOptions> = {}): ImageStore {
   const store = createImageStore({
     folder: join(folder, "images"),
     cacheSize: 1e9,
+    processes: 1,
     imageHosts: [],
     allowedHosts: ["127.0.0.1"],
     onCacheFailure: (error) => failures.push(error),
