@@ -4,7 +4,7 @@ import type { Id, NewArticle, NewImage } from "./article.ts";
 import { ancestorPaths, categoryKey } from "./categories.ts";
 import { imageKey } from "./images.ts";
 import type { Membership } from "./membership.ts";
-import { json } from "./parameters.ts";
+import { json, publishedSort } from "./parameters.ts";
 import type { SharedRows } from "./shared.ts";
 
 /** Under what an article is filed and what it shows, in the order of the file. */
@@ -79,48 +79,64 @@ export function need<Row>(rows: ReadonlyMap<string, Row>, key: string): Row {
   return row;
 }
 
-/** Writes under what articles are filed that are filed under nothing yet, or nothing any more. */
-export async function insertFilings(tx: TransactionSql, filed: readonly { id: Id; filing: Filing }[]): Promise<void> {
-  const entries = filed.map(({ id, filing }): [Id, Filing] => [id, filing]);
-  await insertCategories(tx, entries);
-  await insertNames(tx, "article_authors", "author_id", entries, (filing) => filing.authors);
-  await insertNames(tx, "article_tags", "tag_id", entries, (filing) => filing.tags);
-  await insertImages(tx, entries);
+/** An article that is filed, as far as its filing depends on it. */
+interface Filed {
+  id: Id;
+  article: Pick<NewArticle, "status" | "publishedAt">;
+  filing: Filing;
 }
 
-// Status and date are repeated from the article, as it stands once it has been written.
+/** Writes under what articles are filed that are filed under nothing yet, or nothing any more. */
+export async function insertFilings(tx: TransactionSql, filed: readonly Filed[]): Promise<void> {
+  await insertCategories(tx, filed);
+  await insertNames(tx, "article_authors", "author_id", filed, (filing) => filing.authors);
+  await insertNames(tx, "article_tags", "tag_id", filed, (filing) => filing.tags);
+  await insertImages(tx, filed);
+}
 
-async function insertCategories(tx: TransactionSql, entries: [Id, Filing][]): Promise<void> {
-  const rows = entries.flatMap(([article, { categories }]) =>
-    [...categories].map(([category, { direct, position }]) => ({ article, category, direct, position })),
+// Status and date are repeated from the article. Not by a join with it: PostgreSQL takes a hundred rows for reason enough
+// to go through all articles, batch after batch.
+const repeated = ({ id, article: { status, publishedAt } }: Filed) => ({
+  article: id,
+  status,
+  sort: publishedSort(publishedAt),
+});
+
+async function insertCategories(tx: TransactionSql, filed: readonly Filed[]): Promise<void> {
+  const rows = filed.flatMap((one) =>
+    [...one.filing.categories].map(([category, { direct, position }]) => ({
+      ...repeated(one),
+      category,
+      direct,
+      position,
+    })),
   );
   if (rows.length === 0) return;
   await tx`
     insert into article_categories (article_id, status, published_sort, position, category_id, direct)
-    select a.id, a.status, a.published_sort, r.position, r.category, r.direct
-    from json_to_recordset(${json(rows)}::text::json)
-      as r(article bigint, category bigint, direct boolean, position smallint)
-    join articles a on a.id = r.article`;
+    select r.article, r.status, r.sort, r.position, r.category, r.direct
+    from json_to_recordset(${json(rows)}::text::json) as r(article bigint, status article_status, sort timestamptz,
+      category bigint, direct boolean, position smallint)`;
 }
 
 async function insertNames(
   tx: TransactionSql,
   table: "article_authors" | "article_tags",
   column: "author_id" | "tag_id",
-  entries: [Id, Filing][],
+  filed: readonly Filed[],
   idsOf: (filing: Filing) => readonly Id[],
 ): Promise<void> {
-  const rows = entries.flatMap(([article, filing]) => idsOf(filing).map((id, position) => ({ article, id, position })));
+  const rows = filed.flatMap((one) => idsOf(one.filing).map((id, position) => ({ ...repeated(one), id, position })));
   if (rows.length === 0) return;
   await tx`
     insert into ${tx(table)} (article_id, status, published_sort, position, ${tx(column)})
-    select a.id, a.status, a.published_sort, r.position, r.id
-    from json_to_recordset(${json(rows)}::text::json) as r(article bigint, id bigint, position smallint)
-    join articles a on a.id = r.article`;
+    select r.article, r.status, r.sort, r.position, r.id
+    from json_to_recordset(${json(rows)}::text::json)
+      as r(article bigint, status article_status, sort timestamptz, id bigint, position smallint)`;
 }
 
-async function insertImages(tx: TransactionSql, entries: [Id, Filing][]): Promise<void> {
-  const rows = entries.flatMap(([article, { images }]) => images.map((use) => ({ article, ...use })));
+async function insertImages(tx: TransactionSql, filed: readonly Filed[]): Promise<void> {
+  const rows = filed.flatMap(({ id, filing: { images } }) => images.map((use) => ({ article: id, ...use })));
   if (rows.length === 0) return;
   await tx`
     insert into article_images (article_id, role, position, image_id, alt, caption)

@@ -11,3 +11,6 @@ export const bytea = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toS
 /** An instant as PostgreSQL reads it. */
 export const instant = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString();
+
+/** What lists by date are sorted by, as in articles.published_sort: without a date, an article is the oldest. */
+export const publishedSort = (publishedAt: number | null): string => instant(publishedAt) ?? "-infinity";
