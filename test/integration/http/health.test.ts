@@ -1,6 +1,6 @@
 import { createServer, type Socket } from "node:net";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { type RunningServer, startServer } from "../../../src/server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
@@ -24,8 +24,8 @@ beforeAll(async () => {
   proxy = await startProxy(stored.url);
   database = connect(proxy.url, { poolSize: 2 });
   server = await startServer({ config, database, log: pino({ level: "silent" }) });
-  await expect.poll(async () => (await ask("ready")).code, PATIENT).toBe(200);
-});
+  await vi.waitUntil(async () => (await ask("ready")).code === 200, PATIENT);
+}, 60_000);
 
 afterAll(async () => {
   await server.close();
@@ -105,7 +105,7 @@ test("a database that takes connections and says nothing is found out within sec
 });
 
 test("a gateway that is to end says that it is not ready, and goes on answering for as long as it was told", async () => {
-  const own = await startServer({ config: { ...config, drainDelay: 2_000 }, database, log: pino({ level: "silent" }) });
+  const own = await startServer({ config: { ...config, drainDelay: 6_000 }, database, log: pino({ level: "silent" }) });
   expect(await ask("ready", "GET", own)).toMatchObject({ code: 200 });
   const closed = own.close();
   const draining = await ask("ready", "GET", own);
@@ -116,7 +116,7 @@ test("a gateway that is to end says that it is not ready, and goes on answering 
   expect(await answer.json()).toEqual({ data: { __typename: "Query" } });
   await closed;
   await expect(ask("live", "GET", own)).rejects.toThrow();
-});
+}, 40_000);
 
 test("a gateway that nobody has asked whether it is ready ends without delay", async () => {
   const own = await startServer({

@@ -35,7 +35,7 @@ function send(agent: Agent, url: string, body?: string): Promise<{ code: number;
 }
 
 test("SIGTERM under load: it says that it is not ready, answers all that was asked, and ends with 0", async () => {
-  const started = startServing(project, { DATABASE_URL: stored.url, LOG_LEVEL: "silent", DRAIN_DELAY: "3" });
+  const started = startServing(project, { DATABASE_URL: stored.url, LOG_LEVEL: "silent", DRAIN_DELAY: "5" });
   onTestFinished(() => void started.child.kill("SIGKILL"));
   const url = await started.url;
   const agent = new Agent({ keepAlive: true });
@@ -57,7 +57,7 @@ test("SIGTERM under load: it says that it is not ready, answers all that was ask
 
   started.child.kill("SIGTERM");
   // As a balancer does: it asks now and then, and turns away when it is told to, a little late.
-  await expect.poll(ready, { interval: 50, timeout: 3_000 }).toBe(503);
+  await expect.poll(ready, { interval: 50, timeout: 5_000 }).toBe(503);
   await new Promise((resolve) => setTimeout(resolve, 200));
   welcome = false;
   await Promise.all(askers);
