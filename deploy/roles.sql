@@ -16,7 +16,7 @@ begin
 end
 $$;
 
--- Serves: reads everything, notes when a key was used, brings articles out on their dates.
+-- Serves: reads everything, notes when a key was used, brings articles out on their dates, says what it has taken note of.
 grant usage on schema public, drizzle to broadsheet_gateway;
 grant select on all tables in schema public to broadsheet_gateway;
 grant select on drizzle.__drizzle_migrations to broadsheet_gateway;
@@ -27,6 +27,8 @@ grant update (status, changed_at) on articles to broadsheet_gateway;
 grant update (status) on article_categories, article_authors, article_tags, article_search to broadsheet_gateway;
 grant insert, update on article_counts to broadsheet_gateway;
 grant insert on changes, secrets to broadsheet_gateway;
+grant delete on changes to broadsheet_gateway;
+grant insert, update, delete on gateways, cdn_purges to broadsheet_gateway;
 
 -- Imports besides, from folders and over the API, looks at images, derives bodies anew, and makes keys.
 grant broadsheet_gateway to broadsheet_importer;

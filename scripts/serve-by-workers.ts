@@ -26,6 +26,8 @@ export async function serveByWorkers(
     workers: config.workers,
     settings: { DATABASE_URL: url, PORT: String(port), WORKERS: String(config.workers) },
     log: pino({ level: config.logLevel }, process.stderr),
+    // What is under way, its answers, and some for the rest.
+    patience: config.drainDelay + 20_000,
     stderr: process.stderr,
   });
   const stopped = stopping.aborted ? Promise.resolve() : once(stopping, "abort");

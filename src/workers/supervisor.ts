@@ -23,6 +23,8 @@ export interface SupervisorOptions {
   /** Environment variables of the workers beside the supervisor's own. */
   settings: Record<string, string>;
   log: Logger;
+  /** Milliseconds for a worker to end that was told to. */
+  patience: number;
   /** Takes what workers say on stderr, in whole lines. */
   stderr: Writable;
 }
@@ -46,8 +48,6 @@ const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
 /** In a row. */
 const MOST_FAILURES = 5;
-/** Milliseconds for a worker to end that was told to: ten seconds for its answers, and some for the rest. */
-const PATIENCE = 20_000;
 
 /** Starts workers, and keeps up their number. Connections to the port are handed to them in turn. */
 export function startWorkers<About>(options: SupervisorOptions): Supervisor<About> {
@@ -111,7 +111,7 @@ export function startWorkers<About>(options: SupervisorOptions): Supervisor<Abou
     async close() {
       closing.abort();
       for (const worker of alive) tellToEnd(worker, serving.has(worker));
-      const timer = setTimeout(() => alive.forEach((worker) => void worker.process.kill("SIGKILL")), PATIENCE);
+      const timer = setTimeout(() => alive.forEach((worker) => void worker.process.kill("SIGKILL")), options.patience);
       await kept;
       clearTimeout(timer);
     },

@@ -150,7 +150,6 @@ test.each([
   "delete from articles",
   "insert into api_keys (name, role, key_hash, created_at) values ('mine', 'IMPORTER', '', now())",
   "update secrets set value = ''",
-  "delete from changes",
   "create table mine ()",
   "create schema mine",
   "insert into drizzle.__drizzle_migrations (hash) values ('')",
