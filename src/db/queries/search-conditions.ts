@@ -23,12 +23,16 @@ export type Rank = (typeof RANKS)[number];
 
 const ofRank = (rank: Rank, { anywhere, whole }: WantedOf): Wanted => (rank === 4 || rank === 2 ? whole : anywhere);
 
-const KEY_OF: Record<Rank, (key: number) => number> = {
+type KeyOf = (key: number) => number;
+
+/** What stands for a key in an article of that rank: of `all` and `any`, and of `parts`, which need be no whole words. */
+const KEY_OF: Record<Rank, KeyOf> = {
   4: (key) => titleKey(aboutKey(key)),
   3: titleKey,
   2: aboutKey,
   1: (key) => key,
 };
+const PART_OF: Record<Rank, KeyOf> = { ...KEY_OF, 4: KEY_OF[3], 2: KEY_OF[1] };
 
 const { keys, title, text, articleId, status } = articleSearch;
 
@@ -76,10 +80,10 @@ export function searchParameters(
   ranks: readonly Rank[],
 ): Record<string, unknown> {
   const keysOf = ranks.flatMap((rank) => {
-    const { all, any, begins } = ofRank(rank, wanted);
+    const { all, parts, any, begins } = ofRank(rank, wanted);
     const keyed = (list: readonly number[]) => list.map(KEY_OF[rank]);
     return [
-      [`rank${rank}.all`, keyed(all)],
+      [`rank${rank}.all`, [...keyed(all), ...parts.map(PART_OF[rank])]],
       [`rank${rank}.begins`, keyed(begins?.keys ?? [])],
       ...any.map((group, index) => [`rank${rank}.any${index}`, keyed(group)]),
     ];
