@@ -255,7 +255,7 @@ test.each([
   ["a run", () => someRun(3)],
   ["twenty words", () => [..."abcdefghijklmnopqrst"].join(" ")],
   ["a long beginning", () => "rivulets"],
-])("the index of keys is what finds %s", async (_what, make) => {
+])("the index of keys is what finds %s", async (what, make) => {
   const typed = make();
   statements = [];
   await queries.searchPage(searchOf(typed), { limit: 20 }, {});
@@ -274,5 +274,7 @@ test.each([
       const text = plan.map((row) => row["QUERY PLAN"]).join("\n");
       expect(text).toContain("Bitmap Index Scan on article_search_keys");
       expect(text).not.toContain("Seq Scan on article_search");
+      // Of the page, among the newest first. (Of words, which have two conditions, PostgreSQL expects too few matches.)
+      if (sent === asked[0] && what === "a run") expect(text).toContain("Bitmap Index Scan on article_search_newest");
     }
 });
