@@ -281,6 +281,7 @@ export const articleSearch = pgTable(
   },
   (t) => [
     index("article_search_keys").using("gin", t.keys),
+    index("article_search_newest").on(t.publishedSort, t.articleId),
     index("article_search_titles").on(sql`left(title, 200)`, t.articleId),
   ],
 );

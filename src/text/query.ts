@@ -54,6 +54,8 @@ function termsOf(folder: Folder, text: string, last: boolean): Term[] {
 export interface Wanted {
   /** Each of these keys. */
   all: readonly number[];
+  /** Each of these keys too, in whole words or not: fewer texts are left to compare. */
+  parts: readonly number[];
   /** Of each of these groups one key. */
   any: readonly (readonly number[])[];
   /** Each of these in the normalised text, with a space before and after it. */
@@ -78,10 +80,11 @@ export function wantedOf(folder: Folder, { terms }: Query, languages: readonly s
   return { anywhere: together(parts.map((part) => part.anywhere)), whole: together(parts.map((part) => part.whole)) };
 }
 
-const NOTHING: Wanted = { all: [], any: [], contains: [], begins: null };
+const NOTHING: Wanted = { all: [], parts: [], any: [], contains: [], begins: null };
 
 const together = (parts: readonly Wanted[]): Wanted => ({
   all: [...new Set(parts.flatMap(({ all }) => all))],
+  parts: [...new Set(parts.flatMap((part) => part.parts))],
   any: parts.flatMap(({ any }) => any),
   contains: parts.flatMap(({ contains }) => contains),
   // Only the last term can be one.
@@ -104,9 +107,11 @@ function wantedOfTerm(folder: Folder, term: Term, languages: readonly string[]):
 
 function wantedOfRun(run: string): WantedOf {
   const words = wordsOf(run);
+  const keys = runKeys(run);
+  const whole = { ...NOTHING, all: words.map(wordKey) };
   return {
-    anywhere: { ...NOTHING, all: runKeys(run), contains: run.length > 2 ? [run] : [] },
-    whole: { ...NOTHING, all: words.map(wordKey), contains: words.length > 1 ? [run] : [] },
+    anywhere: { ...NOTHING, all: keys, contains: run.length > 2 ? [run] : [] },
+    whole: words.length > 1 ? { ...whole, parts: keys, contains: [run] } : whole,
   };
 }
 
@@ -114,11 +119,12 @@ function wantedOfPhrase(folder: Folder, parts: readonly string[]): WantedOf {
   const isWord = (part: string | undefined) => part !== undefined && folder.kindAt(part, 0) === LETTER;
   const edge = (part: string | undefined) => (isWord(part) ? " " : "");
   const contains = [`${edge(parts[0])}${parts.join(" ")}${edge(parts.at(-1))}`];
+  const runs = parts.filter((part) => !isWord(part));
   const keys = (ofRun: (run: string) => number[]) =>
     parts.flatMap((part) => (isWord(part) ? [wordKey(part)] : ofRun(part)));
   return {
     anywhere: { ...NOTHING, all: keys(runKeys), contains },
-    whole: { ...NOTHING, all: keys((run) => wordsOf(run).map(wordKey)), contains },
+    whole: { ...NOTHING, all: keys((run) => wordsOf(run).map(wordKey)), parts: runs.flatMap(runKeys), contains },
   };
 }
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries, type Queries } from "../../src/db/queries/queries.ts";
+import type { FoundArticle } from "../../src/db/queries/search.ts";
 import { foundSet } from "../../src/db/queries/search-conditions.ts";
 import { PUBLIC } from "../../src/db/queries/visibility.ts";
 import { articles } from "../../src/db/tables.ts";
@@ -91,6 +92,8 @@ function write(): { written: string; read: string } {
   return { written, read: ` ${parts.map((part) => part.join("")).join(" ")} ` };
 }
 
+const someHan = (): string => pick(HAN) + pick(HAN);
+
 /** Gives the first article's row a copy for each other one. @returns all ids, in the articles' order. */
 async function copyRows(articles: readonly NewArticle[]): Promise<string[]> {
   const { client } = database;
@@ -118,8 +121,9 @@ beforeAll(async () => {
   queries = createQueries(database);
   const made = Array.from({ length: ARTICLES }, (_, n) => {
     const { written, read } = write();
-    plain.push(read);
-    return article({ path: `${n}.md`, title: "t", text: written, publishedAt: chance(50) * 1e8 });
+    const title = ["t", pick(WORDS), someHan() + someHan(), `${someHan()} ${pick(WORDS)}`][n % 4]!;
+    plain.push(` ${title} \n${read}`);
+    return article({ path: `${n}.md`, title, text: written, publishedAt: chance(50) * 1e8 });
   });
   await writeArticles(database, made.slice(0, 1));
   const rows = (await copyRows(made)).map((id, n) => ({ id, article: made[n]! }));
@@ -143,17 +147,31 @@ const searchOf = (typed: string) => ({
   visible: PUBLIC,
 });
 
-/** Paths of all that a search finds, read page by page. */
-async function searched(typed: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (let after: Parameters<Queries["searchPage"]>[1]["after"], more = true; more; ) {
-    const page = await queries.searchPage(searchOf(typed), { limit: 100, after }, { details: true });
-    paths.push(...page.rows.map(({ row }) => row.details?.path ?? ""));
-    after = page.rows.at(-1)?.position;
+/** All that a search finds, read page by page. */
+async function walked(typed: string, limit = 100): Promise<FoundArticle[]> {
+  const found: FoundArticle[] = [];
+  for (let more = true; more; ) {
+    const page = await queries.searchPage(searchOf(typed), { limit, after: found.at(-1)?.position }, { details: true });
+    found.push(...page.rows);
     more = page.hasNextPage;
   }
-  return paths;
+  return found;
 }
+
+/** Paths of all that a search finds, read page by page. */
+async function searched(typed: string): Promise<string[]> {
+  const found = await walked(typed);
+  return found.map(pathOf);
+}
+
+const pathOf = ({ row }: FoundArticle): string => row.details?.path ?? "";
+
+/** By rank, then by date, then by id, each from the highest down. */
+const inOrder = (found: readonly FoundArticle[]): FoundArticle[] =>
+  found.toSorted(
+    ({ position: a }, { position: b }) =>
+      b.rank - a.rank || (a.sort === b.sort ? b.id - a.id : a.sort < b.sort ? 1 : -1),
+  );
 
 const scanned = (holds: (text: string) => boolean): string[] =>
   plain.flatMap((text, index) => (holds(text) ? [`${index}.md`] : [])).sort();
@@ -211,12 +229,36 @@ test("several at once, and phrases", async () => {
   }
 }, 60_000);
 
+// The newest 2,000 of the articles are looked through first, and the others where these do not fill the page.
+test.each([
+  ["a word that many articles have", () => "stone "],
+  ["a beginning that many articles have", () => "ri"],
+  ["a long beginning", () => "stores"],
+  ["a character that many articles have", () => "的"],
+  ["two words", () => "stone river "],
+  ["two characters", () => someRun(2)],
+  ["three characters", () => someRun(3)],
+  ["a phrase", () => '"river stone"'],
+])(
+  "a walk shows each match once and in order: %s",
+  async (_what, make) => {
+    const typed = make();
+    const small = await walked(typed, 37);
+    expect(small).toEqual(inOrder(small));
+    const paths = small.map(pathOf);
+    expect(new Set(paths).size).toBe(small.length);
+    expect(paths.sort()).toEqual((await matched(typed)).sort());
+    expect(small).toEqual(await walked(typed, 100));
+  },
+  60_000,
+);
+
 // Twenty words have 520 keys to look up, which PostgreSQL must not take for dearer than all keys of all articles.
 test.each([
   ["a run", () => someRun(3)],
   ["twenty words", () => [..."abcdefghijklmnopqrst"].join(" ")],
   ["a long beginning", () => "rivulets"],
-])("the index of keys is what finds %s", async (_what, make) => {
+])("the index of keys is what finds %s", async (what, make) => {
   const typed = make();
   statements = [];
   await queries.searchPage(searchOf(typed), { limit: 20 }, {});
@@ -235,5 +277,7 @@ test.each([
       const text = plan.map((row) => row["QUERY PLAN"]).join("\n");
       expect(text).toContain("Bitmap Index Scan on article_search_keys");
       expect(text).not.toContain("Seq Scan on article_search");
+      // Of the page, among the newest first. (Of words, which have two conditions, PostgreSQL expects too few matches.)
+      if (sent === asked[0] && what === "a run") expect(text).toContain("Bitmap Index Scan on article_search_newest");
     }
 });

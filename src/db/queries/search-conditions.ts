@@ -23,29 +23,46 @@ export type Rank = (typeof RANKS)[number];
 
 const ofRank = (rank: Rank, { anywhere, whole }: WantedOf): Wanted => (rank === 4 || rank === 2 ? whole : anywhere);
 
-const KEY_OF: Record<Rank, (key: number) => number> = {
+type KeyOf = (key: number) => number;
+
+/** What stands for a key in an article of that rank: of `all` and `any`, and of `parts`, which need be no whole words. */
+const KEY_OF: Record<Rank, KeyOf> = {
   4: (key) => titleKey(aboutKey(key)),
   3: titleKey,
   2: aboutKey,
   1: (key) => key,
 };
+const PART_OF: Record<Rank, KeyOf> = { ...KEY_OF, 4: KEY_OF[3], 2: KEY_OF[1] };
 
 const { keys, title, text, articleId, status } = articleSearch;
 
 // Always true, and never computed; but PostgreSQL takes to_tsvector for a hundred times as dear as a comparison. It does
 // not know that the keys of a row lie elsewhere (TOAST), and that to look at them takes a hundred times as long as at the
 // row: in a table whose own pages are few it would go through all of them rather than use the index. As a word has a dozen
-// keys in each of its groups, and the planner counts what it takes to look them up, each group has to be dear for itself.
-const DEAR = sql`to_tsvector('simple', case when ${articleId} < 0 then ${title} end) is null`;
+// keys in each of its groups, and the planner counts what it takes to look them up, it has to be dearer for each group.
+const dear = (times: number): SQL =>
+  sql`case when ${articleId} < 0 then ${sql.join(
+    Array.from({ length: times }, () => sql`to_tsvector('simple', ${title}) is null`),
+    sql` and `,
+  )} else true end`;
+
+const DEAR_ENOUGH = 4;
+
+/**
+ * A value that the planner does not look into, as it is a `select`. Where it knows the values it takes a search of several
+ * keys for one that finds nothing, and plans each anew: that takes longer than most searches.
+ */
+export const hidden = (placeholder: string, type: string): SQL =>
+  sql`(select ${sql.placeholder(placeholder)}::${sql.raw(type)})`;
 
 /** What the index tells of matches of that rank. */
 export function indexed(rank: Rank, wanted: WantedOf): SQL {
   const { all, any } = ofRank(rank, wanted);
-  const value = (name: string) => sql`${sql.placeholder(`rank${rank}.${name}`)}::integer[]`;
+  const value = (name: string) => hidden(`rank${rank}.${name}`, "integer[]");
   const conditions = [
     ...(all.length > 0 ? [sql`${keys} @> ${value("all")}`] : []),
     ...any.map((_, group) => sql`${keys} && ${value(`any${group}`)}`),
-    ...Array.from({ length: 1 + 3 * any.length }, () => DEAR),
+    dear(DEAR_ENOUGH * (1 + any.length)),
   ];
   return sql.join(conditions, sql` and `);
 }
@@ -56,12 +73,12 @@ export function compared(rank: Rank, wanted: WantedOf): SQL | null {
   const within = rank > 2 ? sql`' ' || ${title} || ' '` : sql`${text}`;
   // Not by the keys of the row at hand, which take longer to read than its text.
   const inAnotherForm = sql`select ${articleId} from ${articleSearch}
-    where ${keys} && ${sql.placeholder(`rank${rank}.begins`)}::integer[] and ${DEAR} and ${DEAR} and ${DEAR}`;
+    where ${keys} && ${hidden(`rank${rank}.begins`, "integer[]")} and ${dear(DEAR_ENOUGH)}`;
   const beginning = sql`(strpos(${within}, ${sql.placeholder("begins")}::text) > 0 or ${articleId} in (${inAnotherForm}))`;
   const conditions = [
     ...(contains.length > 0
       ? [
-          sql`not exists (select from unnest(${sql.placeholder(rank === 4 || rank === 2 ? "whole" : "anywhere")}::text[]) as part(part)
+          sql`not exists (select from unnest(${hidden(rank === 4 || rank === 2 ? "whole" : "anywhere", "text[]")}) as part(part)
             where strpos(${within}, part.part) = 0)`,
         ]
       : []),
@@ -76,10 +93,10 @@ export function searchParameters(
   ranks: readonly Rank[],
 ): Record<string, unknown> {
   const keysOf = ranks.flatMap((rank) => {
-    const { all, any, begins } = ofRank(rank, wanted);
+    const { all, parts, any, begins } = ofRank(rank, wanted);
     const keyed = (list: readonly number[]) => list.map(KEY_OF[rank]);
     return [
-      [`rank${rank}.all`, keyed(all)],
+      [`rank${rank}.all`, [...keyed(all), ...parts.map(PART_OF[rank])]],
       [`rank${rank}.begins`, keyed(begins?.keys ?? [])],
       ...any.map((group, index) => [`rank${rank}.any${index}`, keyed(group)]),
     ];

@@ -1,5 +1,4 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { WantedOf } from "../../text/query.ts";
 import type { Database } from "../client.ts";
 import { articleSearch } from "../tables.ts";
 import { filterSql } from "./article-filter.ts";
@@ -17,6 +16,7 @@ import {
   searchParameters,
   searchShape,
 } from "./search-conditions.ts";
+import { AFTER, amongNewest, horizon, POSITION } from "./search-horizon.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible } from "./visibility.ts";
 
@@ -35,10 +35,25 @@ export interface FoundArticle {
 
 const { articleId, status, publishedSort } = articleSearch;
 
+/**
+ * A part of the page's statement: the matches of one rank among the newest articles, or among the others. A common word's
+ * matches fill the page from the newest; so they are looked for first, and the others hardly ever.
+ */
+interface Stage {
+  rank: Rank;
+  newest: boolean;
+}
+
+const nameOf = ({ rank, newest }: Stage): SQL => sql.raw(`rank${rank}_${newest ? "newest" : "others"}`);
+
+/** Which page is looked for: the first one, or the one after a match of that rank. */
+type After = { rank: number } | undefined;
+
 /** Matches of better ranks, which a rank leaves out. */
-function betterThan(rank: Rank, wanted: WantedOf): SQL | null {
+function betterThan(rank: Rank, { wanted }: ArticleSearch, part: SQL): SQL | null {
   const of = (better: Rank, comparison: SQL | null) =>
-    sql`${articleId} not in (select ${articleId} from ${articleSearch} where ${both([indexed(better, wanted), comparison])})`;
+    sql`${articleId} not in (select ${articleId} from ${articleSearch}
+      where ${both([indexed(better, wanted), part, comparison])})`;
   // Each match of rank 4 is one of rank 3 by its title, too. Who has the keys of rank 2 and is found anywhere has rank 2.
   if (rank === 4) return null;
   if (rank === 3) return of(4, compared(4, wanted));
@@ -46,47 +61,56 @@ function betterThan(rank: Rank, wanted: WantedOf): SQL | null {
   return rank === 2 ? titled : sql`${titled} and ${of(2, null)}`;
 }
 
-/** The first matches of one rank, newest first, after the position where there is one. */
-function ofOneRank(
-  rank: Rank,
-  { wanted, filter, visible }: ArticleSearch,
-  after: boolean,
-  better: readonly Rank[],
-): SQL {
-  const position = sql`(${sql.placeholder("afterSort")}::timestamptz, ${sql.placeholder("afterId")}::bigint)`;
-  const limit = sql`limit ${sql.placeholder("limit")}::integer`;
-  const enough = sql.join(
-    better.map((one) => sql`(select count(*) from ${name(one)})`),
-    sql` + `,
-  );
+/** The first matches of a stage, newest first, where those before it have not filled the page. */
+function ofStage(stage: Stage, search: ArticleSearch, after: After, before: readonly Stage[]): SQL {
+  const { rank, newest } = stage;
+  const { wanted, filter, visible } = search;
+  const follows = rank === after?.rank;
+  const part = newest ? amongNewest(follows) : sql`not (${amongNewest(follows)})`;
+  const better = before.filter((one) => one.rank > rank);
+  // What comes before a stage is complete where it is reached at all; on the first page it is all that is better.
+  const leftOut =
+    after === undefined
+      ? better.length > 0
+        ? sql`${articleId} not in (${union(better.map((one) => sql`select id from ${nameOf(one)}`))})`
+        : null
+      : betterThan(rank, search, part);
+  const filled = union(before.map((one) => sql`select from ${nameOf(one)}`));
   const conditions = [
-    better.length > 0 ? sql`${enough} < ${sql.placeholder("limit")}::integer` : null,
+    before.length > 0 ? sql`(select count(*) from (${filled}) found) < ${sql.placeholder("limit")}::integer` : null,
     indexed(rank, wanted),
+    part,
     isVisible(status, visible),
-    after ? sql`(${publishedSort}, ${articleId}) < ${position}` : null,
-    betterThan(rank, wanted),
+    follows ? sql`${POSITION} < ${AFTER}` : null,
+    leftOut,
     passes(filterSql(filter)),
   ];
+  // First found and then sorted (`offset 0`): by the index of dates PostgreSQL might read the keys of one row after another.
+  const found = sql`select * from (select ${sql.raw(String(rank))} as rank, ${publishedSort} as sort, ${articleId} as id
+    from ${articleSearch} where ${both(conditions)} offset 0) found order by sort desc, id desc`;
   const comparison = compared(rank, wanted);
-  const found = sql`select ${sql.raw(String(rank))} as rank, ${publishedSort} as sort, ${articleId} as id
-    from ${articleSearch} where ${both(conditions)} order by ${publishedSort} desc, ${articleId} desc`;
+  const limit = sql`limit ${sql.placeholder("limit")}::integer`;
   if (comparison === null) return sql`${found} ${limit}`;
-  // Texts are read in the list's order, and no more of them than it takes.
-  return sql`select candidate.* from (${found} offset 0) candidate
-    where exists (select from ${articleSearch} where ${articleId} = candidate.id and ${comparison}) ${limit}`;
+  // Texts are read in the list's order, and no more of them than it takes: a value, and no `exists`, which may become a join.
+  return sql`select * from (${found} offset 0) candidate
+    where (select ${comparison} from ${articleSearch} where ${articleId} = candidate.id)
+    order by sort desc, id desc ${limit}`;
 }
 
-const name = (rank: Rank): SQL => sql.raw(`rank${rank}`);
+const union = (selects: readonly SQL[]): SQL => sql.join([...selects], sql` union all `);
 
 /** The page: rank after rank, each only looked for where those before it have not filled the page. */
-function pageSql(search: ArticleSearch, after: MatchPosition | undefined): SQL {
+function pageSql(search: ArticleSearch, after: After): SQL {
   const ranks = RANKS.filter((rank) => after === undefined || rank <= after.rank);
-  const tables = ranks.map((rank, index) => {
-    const rows = ofOneRank(rank, search, rank === after?.rank, ranks.slice(0, index));
-    return sql`${name(rank)} as materialized (${rows})`;
-  });
-  const all = ranks.map((rank) => sql`select * from ${name(rank)}`);
-  return sql`(with ${sql.join(tables, sql`, `)} select * from (${sql.join(all, sql` union all `)}) found
+  const stages = ranks.flatMap((rank) => [true, false].map((newest): Stage => ({ rank, newest })));
+  const tables = [
+    horizon(false),
+    ...(after ? [horizon(true)] : []),
+    ...stages.map(
+      (stage, n) => sql`${nameOf(stage)} as materialized (${ofStage(stage, search, after, stages.slice(0, n))})`,
+    ),
+  ];
+  return sql`(with ${sql.join(tables, sql`, `)} select * from (${union(stages.map((stage) => sql`select * from ${nameOf(stage)}`))}) found
     order by rank desc, sort desc, id desc limit ${sql.placeholder("limit")}::integer) page`;
 }
 

@@ -34,8 +34,14 @@ const wanted = (typed: string, languages: string[] | null = []) =>
   wantedOf(folder, parseQuery(folder, typed), languages);
 
 test("two characters are told by one key, more are compared", () => {
-  expect(wanted("中文").anywhere).toEqual({ all: [0x4e2d6587], any: [], contains: [], begins: null });
+  expect(wanted("中文").anywhere).toEqual({ all: [0x4e2d6587], parts: [], any: [], contains: [], begins: null });
   expect(wanted("中文字").anywhere).toMatchObject({ all: [0x4e2d6587, 0x65875b57], contains: ["中文字"] });
+});
+
+test("what is compared is narrowed by all of its characters first, in whole words too", () => {
+  expect(wanted("的了在").whole).toMatchObject({ parts: wanted("的了在").anywhere.all, contains: ["的了在"] });
+  expect(wanted('"river 的了在"').whole).toMatchObject({ parts: wanted("的了在").anywhere.all });
+  expect(wanted("时间").whole.parts).toEqual([]);
 });
 
 test("only long beginnings are compared", () => {

@@ -1,0 +1,1 @@
+CREATE INDEX "article_search_newest" ON "article_search" USING btree ("published_sort","article_id");
