@@ -48,7 +48,7 @@ export const settings = z.object({
     .describe(
       "The primary itself, where a pooler or a replica stands at DATABASE_URL: news of imports come from there.",
     ),
-  DATABASE_POOL_SIZE: integer(1, 100).default(10).describe("Connections to PostgreSQL at the most."),
+  DATABASE_POOL_SIZE: integer(1, 100).default(4).describe("Connections to PostgreSQL that read."),
   DATA_DIR: z
     .string()
     .min(1)

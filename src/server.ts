@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { createFollower } from "./changes/follower.ts";
 import type { Config } from "./config.ts";
-import type { Database } from "./db/client.ts";
+import { connect, type Database } from "./db/client.ts";
 import { createQueries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
@@ -58,6 +58,9 @@ export class ListenError extends Foreseen {}
 
 const drainPatience = 10_000;
 
+/** Connections of those who write. They take turns in the whole database, so that more would only wait. */
+const WRITERS = 2;
+
 /**
  * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
  * @throws ListenError where the port or the host cannot be had.
@@ -83,7 +86,9 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     log,
   });
   const directory = createDirectory({ db: queries, log });
-  const importer = createImporter({ client: database.client, imageProxies: config.imageProxies });
+  // A writer that waits for its turn holds its connection meanwhile: not one of those that readers need.
+  const writing = connect(database.url, { poolSize: WRITERS });
+  const importer = createImporter({ client: writing.client, imageProxies: config.imageProxies });
   const store = createLazyImageStore({
     folder: join(config.dataDir, "images"),
     cacheSize: config.imageCacheSize,
@@ -116,7 +121,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   );
   // What is made of something that another one holds comes after that.
   follower.start([directory]);
-  const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
+  const publisher = startPublisher({ client: writing.client, now: () => new Date(), log });
   return {
     url,
     close: async () => {
@@ -124,6 +129,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       publisher.close();
       await follower.close();
       await importer.close();
+      await writing.close();
       await store.close();
     },
   };

@@ -20,7 +20,7 @@ test("with nothing set, everything has a default", () => {
     publicUrl: null,
     databaseUrl: null,
     databaseDirectUrl: null,
-    poolSize: 10,
+    poolSize: 4,
     dataDir: resolve(".broadsheet"),
     imageProxies: ["https://cors.zfour.workers.dev/?"],
     images: "gateway",
