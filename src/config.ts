@@ -13,7 +13,7 @@ function integer(min: number, max: number) {
 
 const MOST_WORKERS = 64;
 /** With four connections each, and one to listen, what PostgreSQL allows by default holds so many. */
-const MOST_CHOSEN = 16;
+const MOST_CHOSEN = 8;
 
 const workers = z.union(
   [z.literal("auto").transform(() => Math.min(availableParallelism(), MOST_CHOSEN)), integer(1, MOST_WORKERS)],
@@ -54,7 +54,7 @@ const imageService = z.string().superRefine((service, context) => {
 export const settings = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
   PORT: integer(0, 65_535).default(4000).describe("Port to listen on; 0 picks a free one."),
-  WORKERS: workers.default(1).describe("Processes that answer on the port; auto is one for each core, 16 at the most."),
+  WORKERS: workers.default(1).describe("Processes that answer on the port; auto is one for each core, 8 at the most."),
   PUBLIC_URL: httpUrl.optional().describe("Where clients reach the gateway; its own addresses begin with it."),
   DATABASE_URL: postgresUrl
     .optional()
@@ -66,7 +66,7 @@ export const settings = z.object({
     ),
   DATABASE_POOL_SIZE: integer(1, 1000)
     .optional()
-    .describe("Connections to PostgreSQL that queries take at the most, shared out among WORKERS."),
+    .describe("Connections to PostgreSQL that read at the most, shared out among WORKERS."),
   DATA_DIR: z
     .string()
     .min(1)
@@ -218,7 +218,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
 }
 
 /** Of one process, which is busy long before it has used four at a time; a slow search is not to hold up the others. */
-const USUAL_POOL = 10;
+const USUAL_POOL = 8;
 const USUAL_SHARE = 4;
 
 function shareOut(connections: number | undefined, processes: number): number {

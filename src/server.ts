@@ -10,7 +10,7 @@ import type { Currency } from "./changes/change.ts";
 import { createFollower } from "./changes/follower.ts";
 import { createPurger } from "./changes/purger.ts";
 import type { Config } from "./config.ts";
-import type { Database } from "./db/client.ts";
+import { connect, type Database } from "./db/client.ts";
 import { createFindId } from "./db/queries/ids.ts";
 import { createQueries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
@@ -80,6 +80,9 @@ export interface RunningServer extends Served {
 
 const drainPatience = 10_000;
 
+/** Connections of those who write. They take turns in the whole database, so that more would only wait. */
+const WRITERS = 2;
+
 /**
  * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
  * @throws ListenError where the port or the host cannot be had.
@@ -105,7 +108,9 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     log,
   });
   const directory = createDirectory({ db: queries, log });
-  const importer = createImporter({ client: database.client, imageProxies: config.imageProxies });
+  // A writer that waits for its turn holds its connection meanwhile: not one of those that readers need.
+  const writing = connect(database.url, { poolSize: WRITERS });
+  const importer = createImporter({ client: writing.client, imageProxies: config.imageProxies });
   const store = createLazyImageStore({
     folder: join(config.dataDir, "images"),
     cacheSize: config.imageCacheSize,
@@ -146,7 +151,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   );
   // What is made of something that another one holds comes after that.
   follower.start([directory, ...(memory ? [memory.answers] : []), ...(purger ? [purger] : [])]);
-  const publisher = startPublisher({ client: database.client, now: () => new Date(), log });
+  const publisher = startPublisher({ client: writing.client, now: () => new Date(), log });
   return {
     url,
     endpoint: `${url}${GRAPHQL_PATH}`,
@@ -156,6 +161,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       await follower.close();
       await purger?.close();
       await importer.close();
+      await writing.close();
       await store.close();
     },
   };

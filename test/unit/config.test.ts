@@ -27,7 +27,7 @@ test("with nothing set, everything has a default", () => {
     cdnMaxAge: 0,
     cdnPurgeUrl: null,
     cdnPurgeToken: null,
-    poolSize: 10,
+    poolSize: 8,
     dataDir: resolve(".broadsheet"),
     imageProxies: ["https://cors.zfour.workers.dev/?"],
     images: "gateway",
@@ -107,8 +107,8 @@ test.each([
   expect(message).not.toContain(value);
 });
 
-test("WORKERS=auto is a process for each core, up to 16", () => {
-  expect(parseConfig({ WORKERS: "auto" }).workers).toBe(Math.min(16, availableParallelism()));
+test("WORKERS=auto is a process for each core, up to 8", () => {
+  expect(parseConfig({ WORKERS: "auto" }).workers).toBe(Math.min(8, availableParallelism()));
   expect(parseConfig({ WORKERS: "3" }).workers).toBe(3);
 });
 

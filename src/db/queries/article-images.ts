@@ -36,7 +36,7 @@ export interface UsePosition {
 }
 
 /** As `Window`, with positions of uses. */
-export interface UseWindow extends Omit<Window, "after" | "before"> {
+interface UseWindow extends Omit<Window, "after" | "before"> {
   after?: UsePosition | undefined;
   before?: UsePosition | undefined;
 }
