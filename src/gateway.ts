@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
 import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
+import { createTextCache } from "./text-cache.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { useQueryPlans } from "./use-query-plans.ts";
@@ -17,6 +18,9 @@ export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = "/graphql";
 
+// A document takes some 94 bytes a character: 24 MiB. That of a page has 500 characters.
+const MOST_CHARACTERS = 256 * 1024;
+
 /** The GraphQL endpoint: a fetch handler that is a Node request listener as well, once it is known who asks. */
 export type Gateway = YogaServerInstance<Caller, Context>;
 
@@ -28,6 +32,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ role }) => createContext({ ...deps, folder }, role),
     plugins: [useSettled(), useQueryPlans(schema), useForbiddenStatus(), useRefusalBody(), useErrorLog(deps.log)],
+    // By characters: a thousand documents, as Yoga would keep, can be as many MiB, and what they parse to a gigabyte.
+    parserAndValidationCache: {
+      documentCache: createTextCache(MOST_CHARACTERS),
+      errorCache: createTextCache(MOST_CHARACTERS),
+    },
     // By role, before the body is read.
     maxRequestBodySize: false,
     maskedErrors: { maskError },

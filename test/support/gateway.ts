@@ -8,7 +8,7 @@ import type { Importer } from "../../src/context.ts";
 import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
-import { createGateway } from "../../src/gateway.ts";
+import { createGateway, type Gateway } from "../../src/gateway.ts";
 import { createGraphqlListener } from "../../src/http/graphql.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
@@ -28,6 +28,8 @@ interface Answer {
 /** A gateway on a port, over a database of its own. */
 export interface TestGateway {
   url: string;
+  /** What is behind the port, where nothing shortens the path to it. */
+  yoga: Gateway;
   database: Database;
   databaseUrl: string;
   /** Lines that were logged. */
@@ -57,30 +59,26 @@ export async function startTestGateway(
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
   const db = createQueries(database);
-  const server = createServer(
-    createGraphqlListener({
-      gateway: createGateway({
-        db,
-        importer: importerOf(database.client),
-        images: createImageAddresses({
-          service: images,
-          publicUrl: "https://news.example.com",
-          signer: createSigner(Buffer.from("the secret of tests")),
-        }),
-        log,
-      }),
-      memory: null,
-      db,
-      noteKeyUse: (id) => noteApiKeyUse(database.client, id),
-      newRequestId: randomUUID,
-      log,
+  const yoga = createGateway({
+    db,
+    importer: importerOf(database.client),
+    images: createImageAddresses({
+      service: images,
+      publicUrl: "https://news.example.com",
+      signer: createSigner(Buffer.from("the secret of tests")),
     }),
+    log,
+  });
+  const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
+  const server = createServer(
+    createGraphqlListener({ gateway: yoga, memory: null, db, noteKeyUse, newRequestId: randomUUID, log }),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
   return {
     url,
+    yoga,
     database,
     databaseUrl: own.url,
     logged,

@@ -25,8 +25,8 @@ export async function listen(listener: RequestListener): Promise<Listening> {
   };
 }
 
-/** Sends text to a port as it stands, and gives back all that comes until the other side closes. */
-export function sendRaw(port: number, request: string): Promise<string> {
+/** Sends text or bytes to a port as they stand, and gives back all that comes until the other side closes. */
+export function sendRaw(port: number, request: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, "127.0.0.1", () => socket.write(request));

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  NoUnusedFragmentsRule,
+  NoUnusedVariablesRule,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { describe, expect, test } from "vitest";
+import { executeQuery } from "../../../src/execution/execute-query.ts";
+import { createPlanner } from "../../../src/execution/planner.ts";
+import { makeOperation } from "./operations.ts";
+import { createWorldSchema, type World } from "./world.ts";
+
+// graphql-js is the standard: whatever is asked, the answer is its answer.
+
+const schema = createWorldSchema();
+const planner = createPlanner(schema);
+const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule);
+
+type Variables = Record<string, unknown>;
+
+const newWorld = (changed: Partial<World> = {}): World => ({ seed: 1, async: false, failing: 0, seen: [], ...changed });
+
+async function both(document: DocumentNode, variables: Variables, changed: Partial<World>) {
+  const [theirs, ours] = [newWorld(changed), newWorld(changed)];
+  const planned = planner.find(document, null);
+  if (planned === null) throw new Error("It was not planned.");
+  const rootValue = { root: true };
+  return {
+    expected: await execute({ schema, document, rootValue, contextValue: theirs, variableValues: variables }),
+    actual: await executeQuery(planned, { rootValue, contextValue: ours, variableValues: variables }),
+    theirs,
+    ours,
+  };
+}
+
+// As text, so that the order of keys counts.
+const dataOf = ({ data }: ExecutionResult): string => JSON.stringify(data);
+const errorsOf = ({ errors = [] }: ExecutionResult): string[] => errors.map((error) => JSON.stringify(error));
+
+const seeds = fc.tuple(fc.nat(), fc.nat());
+
+/** Runs a check on made-up operations that are valid. */
+async function onOperations(check: (document: DocumentNode, variables: Variables, seed: number) => Promise<void>) {
+  let valid = 0;
+  await fc.assert(
+    fc.asyncProperty(seeds, async ([one, other]) => {
+      const { query, variables } = makeOperation(one);
+      const document = parse(query);
+      if (validate(schema, document, rules).length > 0) return;
+      valid += 1;
+      await check(document, variables, other);
+    }),
+    { numRuns: 250 },
+  );
+  expect(valid).toBeGreaterThan(100);
+}
+
+describe("what is made up is answered as graphql-js answers it", () => {
+  test.each([0, 5, 30])(
+    "by values, with %i in a hundred that fail: each error, and what each resolver saw",
+    async (failing) => {
+      await onOperations(async (document, variables, seed) => {
+        const { expected, actual, theirs, ours } = await both(document, variables, { seed, failing });
+        expect(dataOf(actual)).toBe(dataOf(expected));
+        expect(errorsOf(actual)).toEqual(errorsOf(expected));
+        expect(ours.seen).toEqual(theirs.seen);
+        // Planned, and now kept.
+        const again = await both(document, variables, { seed, failing });
+        expect(dataOf(again.actual)).toBe(dataOf(expected));
+      });
+    },
+  );
+
+  test("by promises", async () => {
+    await onOperations(async (document, variables, seed) => {
+      const { expected, actual, theirs, ours } = await both(document, variables, { seed, async: true });
+      expect(dataOf(actual)).toBe(dataOf(expected));
+      expect(errorsOf(actual)).toEqual(errorsOf(expected));
+      expect(ours.seen.toSorted()).toEqual(theirs.seen.toSorted());
+    });
+  });
+
+  test("by promises that fail: the same nulls, and errors at the same places unless something around is null", async () => {
+    await onOperations(async (document, variables, seed) => {
+      const { expected, actual } = await both(document, variables, { seed, async: true, failing: 10 });
+      expect(dataOf(actual)).toBe(dataOf(expected));
+      expect(errorsOf(actual).length > 0).toBe(errorsOf(expected).length > 0);
+    });
+  });
+});
