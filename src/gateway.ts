@@ -1,9 +1,10 @@
+import type { DocumentNode } from "graphql";
 import { createYoga, type YogaServerInstance } from "graphql-yoga";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
 import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
-import { createTextCache } from "./text-cache.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { type Limits, useLimits } from "./use-limits.ts";
@@ -23,6 +24,13 @@ export const GRAPHQL_PATH = "/graphql";
 // A document takes some 94 bytes a character: 24 MiB. That of a page has 500 characters.
 const MOST_CHARACTERS = 256 * 1024;
 
+/** By characters: a thousand documents, as Yoga would keep, can be as many MiB, and what they parse to a gigabyte. */
+const BY_CHARACTERS = {
+  maxSize: MOST_CHARACTERS,
+  maxEntrySize: MOST_CHARACTERS / 16,
+  sizeCalculation: (_parsed: unknown, text: string) => text.length + 1,
+};
+
 /** The GraphQL endpoint: a fetch handler that is a Node request listener as well, once it is known who asks. */
 export type Gateway = YogaServerInstance<Caller, Context>;
 
@@ -41,10 +49,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       useRefusalBody(),
       useErrorLog(deps.log),
     ],
-    // By characters: a thousand documents, as Yoga would keep, can be as many MiB, and what they parse to a gigabyte.
     parserAndValidationCache: {
-      documentCache: createTextCache(MOST_CHARACTERS),
-      errorCache: createTextCache(MOST_CHARACTERS),
+      documentCache: new LRUCache<string, DocumentNode>(BY_CHARACTERS),
+      errorCache: new LRUCache<string, Error>(BY_CHARACTERS),
     },
     // By role, before the body is read.
     maxRequestBodySize: false,

@@ -16,7 +16,7 @@ const GATEWAY = [file("../../bin/broadsheet.js"), "serve"];
 const SETTINGS: Record<string, string> = { IMAGES: "original" };
 
 /** Settings of the server with which it keeps no answer; the uncached figures are taken with them. */
-const WITHOUT_CACHE: Record<string, string> = {};
+const WITHOUT_CACHE: Record<string, string> = { ANSWERS_CACHE_SIZE: "0" };
 
 /** The body of a request in GraphQL as the project serves it. */
 export const bodyOf = (query: string, variables: Variables): string => JSON.stringify({ query, variables });
