@@ -58,6 +58,7 @@ async function main(args: string[]): Promise<number> {
   try {
     const material = await choosePlanMaterial(server.client);
     const calls = await reach(server.url, material);
+    print(`${calls.length} calls of the read side`);
     const missed = await unreached(server.url, new Set(calls.map(({ name }) => name)));
     const explained = await explainCalls(server.url, calls, print);
     const statements = judged(explained, await rowsOf(server.client));

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { articleAuthors, articleCategories, articles, articleTags, sources, tags } from "../tables.ts";
 import { type CategoryLookup, idOf, lookupShape, lookupValue, type NameLookup } from "./lookup.ts";
 
@@ -35,8 +36,15 @@ export interface FilterSql {
 
 type Part = { condition: SQL; parameters: Record<string, unknown>; shape: string };
 
-/** The conditions of a filter on a row of `articles`, except those that `driven` (the list's own index) already holds. */
-export function filterSql(filter: ArticleFilter, driven?: keyof ArticleFilter): FilterSql {
+/**
+ * The conditions of a filter on a row of `articles`, except those that `driven` (the list's own index) already holds.
+ * @param publishedSort - of the table that drives the list: a range of dates is then a range of its index.
+ */
+export function filterSql(
+  filter: ArticleFilter,
+  driven?: keyof ArticleFilter,
+  publishedSort: PgColumn = articles.publishedSort,
+): FilterSql {
   const { category, author, sources: names, tags: wanted, languages, hasImages } = filter;
   const parts = [
     ...(category && driven !== "category" ? [categoryPart(category)] : []),
@@ -45,7 +53,7 @@ export function filterSql(filter: ArticleFilter, driven?: keyof ArticleFilter): 
     ...(wanted && driven !== "tags" ? tagParts(wanted) : []),
     ...(languages ? [oneOf("languages", sql`${articles.primaryLanguage}`, languages)] : []),
     ...(hasImages === undefined ? [] : [hasImagesPart(hasImages)]),
-    ...dateParts("published", sql`${articles.publishedSort}`, filter.publishedAt),
+    ...dateParts("published", sql`${publishedSort}`, filter.publishedAt),
     ...dateParts("changed", sql`${articles.changedAt}`, filter.changedAt),
     ...wordParts(filter.wordCount),
   ];
@@ -115,13 +123,13 @@ function dateParts(name: "published" | "changed", column: SQL, range: DateRange 
     const condition = sql`${column} ${operator} ${sql.placeholder(placeholder)}::timestamptz`;
     return value === undefined ? [] : [part(placeholder, condition, value.toISOString())];
   };
-  return [...bound("from", sql`>=`, range?.from), ...bound("to", sql`<`, range?.to), ...dated(name, range)];
+  return [...bound("from", sql`>=`, range?.from), ...bound("to", sql`<`, range?.to), ...dated(name, column, range)];
 }
 
 // An article without a date sorts as the oldest, at -infinity, but lies in no range of dates.
-const dated = (name: "published" | "changed", range: DateRange | undefined): Part[] =>
+const dated = (name: "published" | "changed", column: SQL, range: DateRange | undefined): Part[] =>
   name === "published" && range?.to !== undefined && range.from === undefined
-    ? [{ condition: sql`${articles.publishedAt} is not null`, parameters: {}, shape: "dated" }]
+    ? [{ condition: sql`${column} > '-infinity'`, parameters: {}, shape: "dated" }]
     : [];
 
 function wordParts(range: ArticleFilter["wordCount"]): Part[] {

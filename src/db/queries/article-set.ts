@@ -37,7 +37,7 @@ export function articleSet(
   { filter, order, visible }: ArticleListing,
 ): ArticleSet & { driver: Driver } {
   const driver = driverOf(scope, filter);
-  const rest = filterSql(filter, driver.holds);
+  const rest = filterSql(filter, driver.holds, driver.publishedSort);
   const isOwn = driver.id === articles.id;
   const needsArticle = !isOwn && (rest.conditions.length > 0 || order.field !== "PUBLISHED_AT");
   const joined = needsArticle ? sql` join ${articles} on ${articles.id} = ${driver.id}` : sql``;

@@ -172,3 +172,15 @@ test("totalCount of what counts are kept of counts nothing", async () => {
     expect(statements.join()).not.toContain("count(*)");
   }
 });
+
+test("a range of dates of a category is a range of the index that holds its list", async () => {
+  const range = '{from: "2024-01-10T00:00:00Z", to: "2024-02-10T00:00:00Z"}';
+  const { data, errors, statements } = await gateway.ask(
+    `{ articles(filter: {category: {by: {path: ["Root 1"]}}, publishedAt: ${range}}) { nodes { title } } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(data.articles.nodes).toEqual([{ title: "Article 37" }, { title: "Article 25" }, { title: "Article 13" }]);
+  expect(statements).toHaveLength(1);
+  expect(statements[0]).toContain('"article_categories"."published_sort" >= ');
+  expect(statements[0]).not.toContain('"articles"."published_sort" >= ');
+});
