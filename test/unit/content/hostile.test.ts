@@ -25,6 +25,15 @@ test.each([
     body(`<figure>${"<img src=/a.png>".repeat(20_000)}<figcaption>${"x".repeat(10_000)}`),
     [],
   ],
+  [
+    "figures nested in captions 120 times over, of 3.5 MB",
+    body(
+      `${"<figure><img src=/a.png><figcaption>word word word ".repeat(120)}${"</figcaption></figure>".repeat(120)}`.repeat(
+        400,
+      ),
+    ),
+    [],
+  ],
   ["a hundred nested headings above 2 MB", body(`<div>${"<h1><div>".repeat(100)}${"word ".repeat(400_000)}`), []],
   ["a heading behind 140,000 anchors", body(`<p>${"<a name=x></a>".repeat(140_000)}<h2>x`), []],
   [
