@@ -18,23 +18,30 @@ const SHOWN: ReadonlySet<string> = new Set(
  * Takes wrappers that hold nothing out of a tree: boxes without text or media (white space, breaks and other such boxes
  * are none), and inline elements with nothing at all in them. A box that holds two pieces of running text apart stays.
  */
-export function removeBlank(parent: Parent): void {
-  let found = false;
-  for (const child of parent.children) {
-    if (!isElement(child)) continue;
-    removeBlank(child);
-    found ||= isBlank(child);
-  }
-  if (found) (parent as Root).children = withoutBlank(parent.children);
+export function removeBlank(tree: Root): void {
+  clean(tree, new Set());
 }
 
-function withoutBlank(nodes: readonly RootContent[]): RootContent[] {
+/** @param full - the elements so far that hold something: to look into boxes in boxes at every level takes long. */
+function clean(parent: Parent, full: Set<Parent>): void {
+  let found = false;
+  for (const child of parent.children) {
+    if (isElement(child)) {
+      clean(child, full);
+      found ||= isBlank(child, full);
+    }
+    if (!isNothing(child, full)) full.add(parent);
+  }
+  if (found) (parent as Root).children = withoutBlank(parent.children, full);
+}
+
+function withoutBlank(nodes: readonly RootContent[], full: ReadonlySet<Parent>): RootContent[] {
   const kept: RootContent[] = [];
   let before: RootContent | undefined;
   for (const [at, node] of nodes.entries()) {
     const isKept =
       !isElement(node) ||
-      !isBlank(node) ||
+      !isBlank(node, full) ||
       (BOXES.has(node.tagName) && runsOn(before) && runsOn(nextSolid(nodes, at + 1)));
     if (!isKept) continue;
     kept.push(node);
@@ -49,14 +56,15 @@ function nextSolid(nodes: readonly RootContent[], from: number): RootContent | u
   return nodes[at];
 }
 
-function isBlank({ tagName, properties, children }: Element): boolean {
+function isBlank(element: Element, full: ReadonlySet<Parent>): boolean {
+  const { tagName, properties, children } = element;
   if (INLINE.has(tagName)) return children.length === 0 && properties.dataFootnoteRef === undefined;
-  return BOXES.has(tagName) && children.every(isNothing);
+  return BOXES.has(tagName) && !full.has(element);
 }
 
-function isNothing(node: RootContent): boolean {
+function isNothing(node: RootContent, full: ReadonlySet<Parent>): boolean {
   if (node.type === "text") return !/\S/.test(node.value);
-  return !isElement(node) || (!SHOWN.has(node.tagName) && node.children.every(isNothing));
+  return !isElement(node) || (!SHOWN.has(node.tagName) && !full.has(node));
 }
 
 const isSolid = (node: RootContent): boolean => (node.type === "text" ? /\S/.test(node.value) : isElement(node));

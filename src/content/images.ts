@@ -14,6 +14,8 @@ const ADDRESSES = ["dataOriginalSrc", "zoomfile", "dataOriginal", "dataSrc", "da
 
 /** UTF-16 units. Each image of a figure is stored with its caption, a long one thousands of times; the body has all of it. */
 const MAX_CAPTION = 2_000;
+/** As much of a caption is looked at, or those of figures in figures would be read once for each level. */
+const READ_CAPTION = 2 * MAX_CAPTION;
 
 /** An img element as it was found. */
 interface Found {
@@ -73,7 +75,9 @@ function collect(
 
 function captionOf(figure: Element): string | null {
   const caption = figure.children.find((child) => isElement(child, "figcaption"));
-  return isElement(caption) ? cutAtGrapheme(oneLine(textOf(caption)), MAX_CAPTION) || null : null;
+  return isElement(caption)
+    ? cutAtGrapheme(oneLine(textOf(caption, undefined, READ_CAPTION)), MAX_CAPTION) || null
+    : null;
 }
 
 /** The first candidate that is an image; else the first that is at least something to keep. */

@@ -13,9 +13,10 @@ const PUNCTUATION_ENDS = /(?=\p{P})[\u3001-\u303F\uFF01-\uFFEE]$/u;
 /**
  * The plain text of a tree: blocks on lines of their own, the cells of a row apart by tabs, code as it stands.
  * @param marks - told where their nodes stand.
+ * @param enough - UTF-16 units after which the rest may be left out.
  */
-export function textOf(tree: Root | Element, marks?: Marks): string {
-  const writer = new TextWriter(marks);
+export function textOf(tree: Root | Element, marks?: Marks, enough = Number.POSITIVE_INFINITY): string {
+  const writer = new TextWriter(marks, enough);
   writer.writeAll(tree.children, false);
   const written = writer.text();
   const text = written.trim();
@@ -64,9 +65,11 @@ class TextWriter {
   /** Of the parts so far. */
   #length = 0;
   readonly #marks: Marks | undefined;
+  readonly #enough: number;
 
-  constructor(marks: Marks | undefined) {
+  constructor(marks: Marks | undefined, enough: number) {
     this.#marks = marks;
+    this.#enough = enough;
   }
 
   text(): string {
@@ -75,6 +78,7 @@ class TextWriter {
 
   writeAll(nodes: readonly Nodes[], preformatted: boolean): void {
     for (const node of nodes) {
+      if (this.#length > this.#enough) return;
       const mark = this.#marks?.find(node as RootContent);
       if (mark) mark.textStart = this.#length;
       if (node.type === "element") this.#writeElement(node, preformatted);

@@ -25,6 +25,11 @@ test.each([
     body(`<figure>${"<img src=/a.png>".repeat(20_000)}<figcaption>${"x".repeat(10_000)}`),
     [],
   ],
+  [
+    "3 MB of words in figures nested in captions",
+    body(`${"<figure><figcaption>".repeat(120)}${"<b>word word word</b> ".repeat(140_000)}`),
+    [],
+  ],
   ["a hundred nested headings above 2 MB", body(`<div>${"<h1><div>".repeat(100)}${"word ".repeat(400_000)}`), []],
   ["a heading behind 140,000 anchors", body(`<p>${"<a name=x></a>".repeat(140_000)}<h2>x`), []],
   [
