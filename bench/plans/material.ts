@@ -21,7 +21,7 @@ export interface PlanMaterial {
 }
 
 /** Something that is known by its id, its slug or its name. */
-export interface Named {
+interface Named {
   id: number;
   slug: string;
   name: string;
