@@ -42,7 +42,7 @@ export interface ThreadEvents {
 }
 
 // Megabytes. A file of the largest size needs up to 400; what needs more ends its worker, not the process. Young objects
-// get the room that Node gives them: in a third of it, to collect them takes a tenth of the time that parsing takes.
+// get the room that Node gives them: in a third of it, what a parser's results wait in is collected more often than it pays.
 const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 48 };
 
 // Counted, not read off a clock: while the whole process is stopped (Ctrl-Z), no time of the file's passes.
