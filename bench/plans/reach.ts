@@ -32,7 +32,7 @@ const BESIDE: Record<string, (queries: Queries, material: PlanMaterial) => Promi
   "a key": (queries) => queries.apiKeyByHash(Buffer.alloc(32)),
   "what the directory holds": async (queries) => {
     await queries.allCategories(50_000, PUBLIC);
-    await queries.authors.all(50_000, PUBLIC);
+    for (const named of [queries.authors, queries.sources, queries.tags]) await named.all(50_000, PUBLIC);
   },
   "an image's origin": (queries, { image }) => queries.imageOrigin(image.id, PUBLIC),
 };

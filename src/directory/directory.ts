@@ -77,7 +77,7 @@ export function createDirectory({ db, log, most = MOST }: DirectoryDeps): Direct
     },
     async reset() {
       await Promise.all(shelves.map((each) => watchingSize(each, () => each.shelf.fill())));
-      log.info({ categories: categories.size, authors: authors.size }, "categories and authors are held in memory");
+      log.debug({ categories: categories.size, authors: authors.size }, "categories and authors are held in memory");
     },
   };
 }

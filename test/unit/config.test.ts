@@ -113,8 +113,8 @@ test("WORKERS=auto is a process for each core, up to 8", () => {
 });
 
 test.each([
-  ["1", undefined, 10],
-  ["2", undefined, 5],
+  ["1", undefined, 8],
+  ["2", undefined, 4],
   ["16", undefined, 4],
   ["1", "7", 7],
   ["3", "7", 2],
