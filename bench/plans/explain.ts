@@ -41,8 +41,8 @@ export async function explainCalls(
     const groups = new Map<string, (Call & Sent)[]>();
     for (const call of calls) {
       sent = [];
-      await functions.get(call.name)?.(...call.args);
-      for (const { sql, parameters } of sent.filter((one) => !one.sql.includes("pg_catalog.pg_type")))
+      await send(database.client, async () => functions.get(call.name)?.(...call.args));
+      for (const { sql, parameters } of sent.filter((one) => !NOT_ITS_OWN.test(one.sql)))
         groups.set(sql, [...(groups.get(sql) ?? []), { ...call, sql, parameters }]);
     }
     log(`${groups.size} statements, to be explained`);
@@ -56,6 +56,21 @@ export async function explainCalls(
   } finally {
     await database.close();
   }
+}
+
+/** What the driver asks by itself, and what is set here. */
+const NOT_ITS_OWN = /pg_catalog\.pg_type|^set /;
+
+/** QUERY_CANCELED */
+const CANCELLED = "57014";
+
+/** Has a statement prepared. What it answers is of no use, so that it is not waited for. */
+async function send(client: Sql, call: () => Promise<unknown>): Promise<void> {
+  await client`set statement_timeout = '50ms'`;
+  await call().catch((error: Error & { code?: string }) => {
+    if (error.code !== CANCELLED) throw error;
+  });
+  await client`set statement_timeout = 0`;
 }
 
 /** Has a statement planned as often as it takes. To explain an execution counts as one, and takes no time. */

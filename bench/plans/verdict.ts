@@ -2,7 +2,7 @@ import type { Explained } from "./explain.ts";
 import { SCANNING } from "./scanning.ts";
 
 /** Tables of more rows are never to be read from end to end. */
-const LARGE = 5_000;
+const LARGE = 10_000;
 
 /** Rows and entries of indexes that a page may read, and pages of 8 KiB that it may look at, whatever the size of the archive. */
 const MOST_READ = 1_500;
