@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import type { Config } from "../src/config.ts";
 import type { Database } from "../src/db/client.ts";
@@ -14,6 +15,11 @@ export interface StartContext {
   stopping: AbortSignal;
 }
 
+// By how many percent V8 lets old objects grow before it looks which of them are still needed. On a machine with much memory
+// it would choose some hundreds, though hardly anything that a request makes outlives it: 390 MiB instead of 260 at the same
+// CPU. A V8 that no longer knows the flag says so in a line on stderr.
+const HEAP_GROWTH = "--heap-growing-percent=40";
+
 /**
  * Serves from this process until it is asked to end.
  * @param onServing Hears where.
@@ -23,6 +29,7 @@ export async function serve(
   { config, database, stopping }: StartContext,
   onServing: (at: Served) => unknown,
 ): Promise<void> {
+  setFlagsFromString(HEAP_GROWTH);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const server = await startServer({ config, database, log });
   try {
