@@ -32,6 +32,11 @@ export const SCANNING: readonly Scanning[] = [
     operation: / by (CHANGED_AT|TITLE|WORD_COUNT)$/,
     reason: "goes along an order until enough pass the filter",
   },
+  {
+    name: /^articlePage$/,
+    operation: /of .*published (from|to|within), .*(after|before)$/,
+    reason: "starts where the dates do, not at the cursor",
+  },
   { name: /^categoryPage$/, operation: /by ARTICLE_COUNT/, reason: "sorts all categories of the filter" },
   { name: /^searchPage$/, operation: ANY, reason: "sorts the matches of a word" },
   { name: /^(names|titles)Beginning$/, operation: ANY, reason: "sorts what begins alike" },

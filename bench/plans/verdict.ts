@@ -5,7 +5,7 @@ import { SCANNING } from "./scanning.ts";
 const LARGE = 10_000;
 
 /** Rows and entries of indexes that a page may read, and pages of 8 KiB that it may look at, whatever the size of the archive. */
-const MOST_READ = 1_500;
+const MOST_READ = 2_500;
 const MOST_BUFFERS = 1_500;
 
 /** Rows that may be sorted at once. */

@@ -57,6 +57,6 @@ test("a large table may not be scanned, a small one may", () => {
 test("what is read is bounded for each parent, unless there is a reason", () => {
   const much = { read: 20_000 };
   expect(judge(asked("articlesByParents", much, 20), new Map()).faults).toEqual([]);
-  expect(judge(asked("articlesByParents", much), new Map())).toEqual({ faults: ["reads 20000 > 1500"], reason: null });
+  expect(judge(asked("articlesByParents", much), new Map())).toEqual({ faults: ["reads 20000 > 2500"], reason: null });
   expect(judge(asked("articleTotal", much), new Map()).reason).not.toBeNull();
 });
