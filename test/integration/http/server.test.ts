@@ -90,6 +90,25 @@ test("a host that is no address of this machine is refused in one line that name
   await expect(refused).rejects.toThrow(/^HOST=192\.0\.2\.1 is no address of this machine: .+$/);
 });
 
+test("a CDN that is slow to take note of changes holds up no reader, not where a single connection reads", async () => {
+  const cdn = createServer().listen(0, "127.0.0.1");
+  await once(cdn, "listening");
+  const single = connect(stored.url, { poolSize: 1 });
+  const called = once(cdn, "connection");
+  const { port } = cdn.address() as AddressInfo;
+  const server = await start({ cdnPurgeUrl: `http://127.0.0.1:${port}/` }, single);
+  await vi.waitFor(async () => expect(await database.client`select from cdn_purges`).toHaveLength(1), 5_000);
+  await writeArticles(database, [article({ path: "purged.md", title: "Purged" })]);
+  await called;
+  const answer = await ask(server.url, "{ articles(first: 1) { nodes { title } } }");
+  expect(await answer.json()).toEqual({ data: { articles: { nodes: [{ title: "Purged" }] } } });
+  cdn.closeAllConnections();
+  cdn.close();
+  await running.pop()?.close();
+  await single.close();
+  await database.client`truncate articles, article_counts, cdn_purges cascade`;
+});
+
 test("what is not to be kept is not kept by whoever stands between: by GET, each answer says whether it may be", async () => {
   const { url } = await start();
   const get = (query: string, headers: Record<string, string> = {}) =>
