@@ -122,7 +122,8 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const health = createHealth({ databaseAnswers: database.answers });
   const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
   const memory = createMemory(config, database, follower);
-  const purger = startPurger(config, database, log);
+  // It holds its connection while the CDN answers.
+  const purger = startPurger(config, writing, log);
   server.on(
     "request",
     createHandler({

@@ -3,7 +3,7 @@ import type { FindId } from "../db/queries/ids.ts";
 import type { CategoryLookup, NameLookup } from "../db/queries/lookup.ts";
 import type { CountScope } from "../db/queries/visibility.ts";
 import type { CountedKind, Made, NamedListing } from "./made.ts";
-import { listTag, type NameOf, nameTag } from "./tags.ts";
+import { categoryPathTag, listTag, type NameOf, nameTag } from "./tags.ts";
 
 const MOST_KNOWN = 10_000;
 
@@ -35,7 +35,7 @@ export function createNamedLists(findId: FindId): (made: Made) => Promise<void> 
 }
 
 function nameOf(kind: CountedKind, lookup: CategoryLookup | NameLookup): string {
-  const [[by, value] = ["id", ""]] = Object.entries(lookup);
-  const name = typeof value === "string" ? value : JSON.stringify(value);
-  return nameTag(`${SCOPES[kind]}.${by}` as NameOf, name);
+  if ("path" in lookup) return categoryPathTag(lookup.path);
+  const [[by, name] = ["id", ""]] = Object.entries(lookup);
+  return nameTag(`${SCOPES[kind]}.${by}` as NameOf, String(name));
 }

@@ -8,7 +8,7 @@ import type { NamedQueries } from "../db/queries/named.ts";
 import type { Queries } from "../db/queries/queries.ts";
 import type { CountScope } from "../db/queries/visibility.ts";
 import type { Made } from "./made.ts";
-import { type Listing, PATHS } from "./tags.ts";
+import { categoryPathTag, type Listing, PATHS } from "./tags.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any function, whatever it takes.
 type AnyQuery = (...args: any[]) => Promise<unknown>;
@@ -73,7 +73,7 @@ function articleBy(made: Made, lookup: ArticleLookup): void {
 function categoryBy(made: Made, lookup: CategoryLookup): void {
   if ("id" in lookup) made.rows("Category", [lookup.id]);
   else if ("slug" in lookup) made.name("category.slug", lookup.slug);
-  else made.name("category.path", JSON.stringify(lookup.path));
+  else made.tags.add(categoryPathTag(lookup.path));
 }
 
 function imageBy(made: Made, lookup: ImageLookup): void {

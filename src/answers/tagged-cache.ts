@@ -3,6 +3,8 @@ import { LRUCache } from "lru-cache";
 /** What an entry costs beside its value, its key and its tags, in bytes; measured roughly. */
 const ENTRY = 500;
 const TAG = 100;
+/** The first entry with a tag brings what others with it find. */
+const NEW_TAG = 350;
 
 /** One entry takes a sixteenth of the whole at the most. */
 const LARGEST_SHARE = 16;
@@ -55,7 +57,7 @@ export function createTaggedCache<Value>(maxBytes: number): TaggedCache<Value> {
   };
   const sizeOf = (key: string, size: number, tags: Iterable<string>): number => {
     let sum = ENTRY + 2 * key.length + size;
-    for (const tag of tags) sum += TAG + tag.length;
+    for (const tag of tags) sum += (byTag.has(tag) ? TAG : NEW_TAG) + tag.length;
     return sum;
   };
 

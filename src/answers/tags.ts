@@ -37,6 +37,10 @@ export const ARTICLES = "Query";
 /** That a name leads to what it leads to, or nowhere. */
 export const nameTag = (what: NameOf, name: string): string => `${what}:${asStored(name)}`;
 
+/** That a category's path leads to what it leads to, or nowhere. */
+export const categoryPathTag = (path: readonly string[]): string =>
+  nameTag("category.path", JSON.stringify(path.map(asStored)));
+
 /** Which articles there are at any path of any source. */
 export const PATHS = "article.path";
 

@@ -69,7 +69,8 @@ export function createFollower({ client, directUrl, id, log, clocks = systemCloc
   };
   const open = (): Promise<DirectLink> => {
     const onLost = () => {
-      if (link?.isOpen()) return;
+      // One that was given up here is no news, nor is one that another has replaced.
+      if (link === null || link.isOpen()) return;
       lease.end();
       wake();
     };
@@ -98,15 +99,22 @@ export function createFollower({ client, directUrl, id, log, clocks = systemCloc
     for (const listener of listeners) await listener.reset();
     applied = last;
   };
+  const comeUpToDate = async (): Promise<void> => {
+    if (!(await catchUp())) await beginAfresh();
+  };
 
   const beat = async (): Promise<void> => {
     if (!link?.isOpen()) link = await open();
     const { client: direct, isOpen } = link;
-    // Nobody waited for it while it was silent. What is written from here on waits; what was written before is read now.
-    if (!lease.holds()) await announceGateway(direct, id, applied ?? 0);
+    if (!lease.holds()) {
+      // Nobody waits for one that cannot follow: it shows that it can before it says that it is there.
+      await comeUpToDate();
+      // What is written from here on waits; what was written since is read now.
+      await announceGateway(direct, id, applied ?? 0);
+    }
     const began = lease.now();
     hasNews = false;
-    if (!(await catchUp())) await beginAfresh();
+    await comeUpToDate();
     if (!(await acknowledge(direct, id, applied ?? 0))) {
       lease.end();
       throw new Error("the row of this gateway has gone from the table gateways");

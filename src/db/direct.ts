@@ -9,13 +9,13 @@ export interface DirectLink {
   close(): Promise<void>;
 }
 
-/** Seconds. */
+/** Seconds, for one try to connect and for all of them together. */
 const CONNECT_TIMEOUT = 5;
 
 /**
  * Connects and listens. The link is as good as its first connection: once that is lost, open another one.
  * @param onNews - told of each notification.
- * @param onLost - told once the connection has ended, by whomever.
+ * @param onLost - told once the connection has ended, by whomever. Not where it has never been there.
  */
 export async function openDirectLink(
   url: string,
@@ -24,7 +24,7 @@ export async function openDirectLink(
 ): Promise<DirectLink> {
   // Not by the driver's `listen`, whose connection takes no other statement: what is acknowledged here is to come by the
   // very connection that hears the news.
-  let isOpen = true;
+  let isOpen = false;
   const options = {
     max: 1,
     max_lifetime: null,
@@ -34,17 +34,23 @@ export async function openDirectLink(
     onnotice: () => {},
     onnotify: onNews,
     onclose: () => {
+      if (!isOpen) return;
       isOpen = false;
       onLost();
     },
   };
   const client = postgres(url, options);
   const close = () => client.end({ timeout: 0 });
+  // Where connections are accepted and closed again, the driver would go on for ever.
+  const limit = setTimeout(close, CONNECT_TIMEOUT * 1_000);
   try {
     await client`listen ${client(channel)}`;
+    isOpen = true;
   } catch (error) {
     await close();
     throw error;
+  } finally {
+    clearTimeout(limit);
   }
   return { client, isOpen: () => isOpen, close };
 }

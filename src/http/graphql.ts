@@ -48,11 +48,15 @@ export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDep
   }
 
   function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {
+    for (const [name, value] of Object.entries(keptByNobody(request))) response.setHeader(name, value);
     void gateway(givenBody(request, body), response, caller);
   }
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/** By GET, whoever stands between might keep what says nothing of it: an answer with errors, or one that a key opened. */
+const keptByNobody = ({ method }: IncomingMessage) => (method === "GET" ? { "cache-control": "no-store" } : {});
 
 /** The request, so that Yoga does not read its body a second time. It would count the bytes of a Buffer by a string for each. */
 const givenBody = (request: IncomingMessage, body: Buffer): IncomingMessage =>
@@ -62,6 +66,7 @@ function send(request: IncomingMessage, response: ServerResponse, { requestId }:
   response.writeHead(answer.status, {
     ...answer.headers,
     "content-length": Buffer.byteLength(answer.body),
+    ...keptByNobody(request),
     ...corsHeaders(request.headers),
     "x-request-id": requestId,
   });

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Change, ChangeListener } from "../../../src/changes/change.ts";
@@ -156,6 +158,52 @@ test("one that cannot reach the primary distrusts what it holds before writers s
   expect(listener.told.at(-1)?.seq).toBe(await lastSeq());
   await follower.close();
   await proxy.cut();
+}, 30_000);
+
+test("nobody waits for ever for one that reaches the primary and cannot apply what has changed", async () => {
+  const listener = createListener();
+  const follower = follow(listener);
+  await current(follower);
+  const { apply } = listener;
+  listener.apply = () => {
+    throw new Error("not ever");
+  };
+  await write("Not applied");
+  await acknowledged(database.client);
+  expect(follower.isCurrent()).toBe(false);
+  listener.apply = apply;
+  await current(follower);
+  expect(listener.told.at(-1)?.seq).toBe(await lastSeq());
+}, 30_000);
+
+test("one that cannot connect says so once, and tries again at its leisure", async () => {
+  let tries = 0;
+  let refuse = (socket: Socket) => socket.resetAndDestroy();
+  const server = createServer((socket) => {
+    tries++;
+    socket.on("error", () => {});
+    refuse(socket);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const lines: string[] = [];
+  const tryToFollow = () =>
+    follow(createListener(), {
+      directUrl: `postgres://nobody@127.0.0.1:${port}/none`,
+      log: pino({}, { write: (line) => lines.push(line) }),
+    });
+  const refused = tryToFollow();
+  await vi.waitFor(() => expect(tries).toBeGreaterThan(3), 8_000);
+  // Each half a second; without a pause it would be thousands.
+  expect(tries).toBeLessThan(20);
+  expect(lines).toHaveLength(1);
+  await refused.close();
+
+  // As a proxy does whose server is down: the driver would try for ever.
+  refuse = (socket) => socket.destroy();
+  tryToFollow();
+  await vi.waitFor(() => expect(lines).toHaveLength(2), 8_000);
+  server.close();
 }, 30_000);
 
 test("a process that was stopped sees it before it does anything else", async () => {

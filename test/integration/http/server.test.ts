@@ -1,10 +1,12 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect as connectSocket } from "node:net";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { ListenError } from "../../../src/listen.ts";
 import { type RunningServer, startServer } from "../../../src/server.ts";
+import { article, writeArticles } from "../../support/articles.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { serverConfig } from "../../support/server-config.ts";
 import { sendRaw } from "./listener.ts";
@@ -29,10 +31,13 @@ afterAll(async () => {
 
 const log = pino({ level: "silent" });
 
-const start = async (config: Partial<Parameters<typeof startServer>[0]["config"]> = {}): Promise<RunningServer> => {
+const start = async (
+  config: Partial<Parameters<typeof startServer>[0]["config"]> = {},
+  of = database,
+): Promise<RunningServer> => {
   const server = await startServer({
     config: { ...serverConfig(), ...config },
-    database,
+    database: of,
     log,
   });
   running.push(server);
@@ -83,6 +88,37 @@ test("a host that is no address of this machine is refused in one line that name
   const refused = start({ host: "192.0.2.1" });
   await expect(refused).rejects.toThrow(ListenError);
   await expect(refused).rejects.toThrow(/^HOST=192\.0\.2\.1 is no address of this machine: .+$/);
+});
+
+test("a CDN that is slow to take note of changes holds up no reader, not where a single connection reads", async () => {
+  const cdn = createServer().listen(0, "127.0.0.1");
+  await once(cdn, "listening");
+  const single = connect(stored.url, { poolSize: 1 });
+  const called = once(cdn, "connection");
+  const { port } = cdn.address() as AddressInfo;
+  const server = await start({ cdnPurgeUrl: `http://127.0.0.1:${port}/` }, single);
+  await vi.waitFor(async () => expect(await database.client`select from cdn_purges`).toHaveLength(1), 5_000);
+  await writeArticles(database, [article({ path: "purged.md", title: "Purged" })]);
+  await called;
+  const answer = await ask(server.url, "{ articles(first: 1) { nodes { title } } }");
+  expect(await answer.json()).toEqual({ data: { articles: { nodes: [{ title: "Purged" }] } } });
+  cdn.closeAllConnections();
+  cdn.close();
+  await running.pop()?.close();
+  await single.close();
+  await database.client`truncate articles, article_counts, cdn_purges cascade`;
+});
+
+test("what is not to be kept is not kept by whoever stands between: by GET, each answer says whether it may be", async () => {
+  const { url } = await start();
+  const get = (query: string, headers: Record<string, string> = {}) =>
+    fetch(`${url}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept: "application/json", ...headers } });
+  const caching = async (...args: Parameters<typeof get>) => (await get(...args)).headers.get("cache-control");
+  expect(await caching("{ __typename }")).toBe("public, max-age=0, must-revalidate");
+  // 200 with errors, as application/json has it.
+  expect(await caching('{ node(id: "nonsense") { id } }')).toBe("no-store");
+  expect(await caching("{ nothing }")).toBe("no-store");
+  expect(await caching("{ __typename }", { authorization: "Bearer wrong" })).toBe("no-store");
 });
 
 test("closing answers what has arrived, and leaves no connection that is idle", async () => {

@@ -43,7 +43,8 @@ interface Received {
   body: string;
 }
 
-const CHANGING = /^(date|x-request-id|connection|keep-alive):/i;
+// That of answers by GET which nobody is to keep is set before either answers.
+const CHANGING = /^(date|x-request-id|connection|keep-alive|cache-control):/i;
 
 async function receive(
   port: string,

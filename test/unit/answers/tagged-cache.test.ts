@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createTaggedCache } from "../../../src/answers/tagged-cache.ts";
+import { compressKept, keepAnswer } from "../../../src/http/kept-answer.ts";
 
 test("a tag takes all that has it, and nothing else", () => {
   const cache = createTaggedCache<string>(1e6);
@@ -33,6 +34,28 @@ test("what is larger than a sixteenth of the whole is not kept", () => {
   expect(cache.get("large")).toBe("L");
   cache.set("large", "larger", 10_001, new Set());
   expect(cache.get("large")).toBeUndefined();
+});
+
+test("a tag that nothing else has costs more than one that is there", () => {
+  const cache = createTaggedCache<string>(1e6);
+  const costOf = (key: string, ...tags: string[]): number => {
+    const before = cache.counts().bytes;
+    cache.set(key, "value", 10, new Set(tags));
+    return cache.counts().bytes - before;
+  };
+  const first = costOf("a", "Article:1", "Article:2");
+  expect(first - costOf("b", "Article:1", "Article:2")).toBe(500);
+  expect(costOf("c", "Article:3", "Article:4")).toBe(first);
+});
+
+test("an answer holds no more memory than its bytes, compressed or not", async () => {
+  const body = JSON.stringify({ data: "much text ".repeat(200) });
+  const answer = { status: 200, headers: { "content-type": "application/json" }, body, context: null };
+  const kept = keepAnswer({ method: "POST" }, answer, new Set(), { maxAge: 0, tagged: false });
+  for (const encoding of ["br", "gzip"] as const) await compressKept(kept, encoding);
+  for (const bytes of [kept.identity, kept.compressed.br, kept.compressed.gzip]) {
+    expect(bytes?.buffer.byteLength).toBe(bytes?.length);
+  }
 });
 
 test("a value that grows keeps its tags, and one that has been replaced does not come back", () => {

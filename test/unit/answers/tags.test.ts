@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cdnTag, cdnTags } from "../../../src/answers/cdn-tags.ts";
-import { nameTag, tagsOfChange } from "../../../src/answers/tags.ts";
+import { categoryPathTag, nameTag, tagsOfChange } from "../../../src/answers/tags.ts";
 
 const change = {
   entities: ["Article:12", "Category:3"],
@@ -24,6 +24,8 @@ test("a change makes wrong its rows, which rows there are of their kinds, its li
 
 test("a name is looked up as PostgreSQL stores it", () => {
   expect(nameTag("tag.name", "a\0b\ud800")).toBe("tag.name:a\ufffdb\ufffd");
+  // As JSON the characters would be spelt out.
+  expect(categoryPathTag(["a\0b", "\ud800"])).toBe('category.path:["a\ufffdb","\ufffd"]');
 });
 
 test("tags for a CDN are short and plain, whatever a name holds", () => {
