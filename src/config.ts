@@ -62,7 +62,7 @@ export const settings = z.object({
   DATABASE_DIRECT_URL: postgresUrl
     .optional()
     .describe(
-      "The primary itself, where a pooler or a replica stands at DATABASE_URL: news of imports come from there.",
+      "The primary itself, where a pooler or a replica stands at DATABASE_URL: news of imports comes from there.",
     ),
   DATABASE_POOL_SIZE: integer(1, 1000)
     .optional()
@@ -77,7 +77,7 @@ export const settings = z.object({
     .default("https://cors.zfour.workers.dev/?")
     .transform((list) => list.split(/\s+/).filter(Boolean))
     .refine((list) => list.every((prefix) => /^https?:\/\/[^/]/.test(prefix)), "each begins with http:// or https://")
-    .describe("Prefixes of image addresses to undo when importing, apart by spaces; replaces the default."),
+    .describe("Prefixes of image addresses to undo when importing, separated by spaces; replaces the default."),
   IMAGES: imageService
     .default("gateway")
     .describe("Where images are loaded from: gateway, original, or a template of addresses at an image service."),
@@ -87,7 +87,7 @@ export const settings = z.object({
     // As addresses have them: in lower case, and in ASCII. What is no host comes out empty.
     .transform((list) => list.split(/\s+/).filter(Boolean).map(domainToASCII))
     .refine((list) => list.every((host) => /^(?:\*\.)?[^/:@*]+$/.test(host)), "each is a host, or *.host")
-    .describe("Hosts that the gateway fetches images from, apart by spaces; where unset, all that articles name."),
+    .describe("Hosts that the gateway fetches images from, separated by spaces; where unset, all that articles name."),
   IMAGE_SECRET: z
     .string()
     .min(16, "it takes 16 characters or more")
@@ -101,7 +101,9 @@ export const settings = z.object({
     .describe("Memory for answers that are given again until an import changes them, in MB, GB or TB; 0 for none."),
   CDN_MAX_AGE: integer(0, 31_536_000)
     .default(0)
-    .describe("Seconds for which a CDN may give answers to GET without asking; needs CDN_PURGE_URL to be right."),
+    .describe(
+      "Seconds for which a CDN may give answers to GET without asking; without CDN_PURGE_URL they may be outdated for as long.",
+    ),
   CDN_PURGE_URL: z
     .url({ protocol: /^https?$/, error: "it takes an address that begins with http:// or https://" })
     .optional()
@@ -115,7 +117,9 @@ export const settings = z.object({
       (list) => list.every((host) => /^[^/:@]+(?::\d+)?$|^\[[0-9a-f:]+\](?::\d+)?$/i.test(host)),
       "each is a host, or host:port",
     )
-    .describe("Hosts that feeds and images may be fetched from though their addresses are private, apart by spaces."),
+    .describe(
+      "Hosts that feeds and images may be fetched from though their addresses are private, separated by spaces.",
+    ),
   MAX_COST: integer(1, 1e9)
     .default(20_000)
     .describe("What an operation may cost: 1 for each object that it may find, more for searches and counts."),

@@ -35,7 +35,13 @@ export function useLimits(limits: Limits): Plugin {
   };
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source, { ...options, maxTokens: limits.tokens }));
+      setParseFn((source, options) => {
+        try {
+          return parse(source, { ...options, maxTokens: limits.tokens });
+        } catch (error) {
+          throw isTooLong(error) ? tokensError(limits) : error;
+        }
+      });
     },
     onValidate({ params, setResult }) {
       const error = isTooLarge(params.documentAST);
@@ -83,3 +89,9 @@ const costError = (cost: number, { cost: limit }: Limits): GraphQLError =>
     `The operation may cost ${cost}, and ${limit} is the most: 1 for each object that it may find. Ask for shorter pages, or in several requests.`,
     { cost, limit },
   );
+
+// graphql-js has no other sign of it.
+const isTooLong = (error: unknown): boolean => error instanceof Error && error.message.endsWith("Parsing aborted.");
+
+const tokensError = ({ tokens: limit }: Limits): GraphQLError =>
+  tooComplex(`The document has more than ${limit} words and signs. Ask in several requests.`, { limit });

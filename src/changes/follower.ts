@@ -142,7 +142,10 @@ export function createFollower({ client, directUrl, id, log, clocks = systemCloc
     } catch (error) {
       await dropLink();
       if (!failing && !closed) {
-        log.warn({ err: error }, "the changes of articles cannot be followed: nothing is answered from memory");
+        log.warn(
+          { err: error },
+          "the changes of articles cannot be followed (at DATABASE_DIRECT_URL, else DATABASE_URL): nothing is answered from memory",
+        );
       }
       failing = true;
       return false;

@@ -62,9 +62,16 @@ export async function runJobs(deps: ImportDeps, jobs: readonly Job[], options: R
   const onProgress = () => options.onProgress?.(tally.progress());
   onProgress();
   let complete = true;
-  for (const job of jobs) {
-    complete &&= !signal?.aborted;
-    if (complete) complete = await runJob(job, { client, now, pool, tally, imageProxies, dryRun, onProgress, signal });
+  try {
+    for (const job of jobs) {
+      complete &&= !signal?.aborted;
+      if (complete)
+        complete = await runJob(job, { client, now, pool, tally, imageProxies, dryRun, onProgress, signal });
+    }
+  } catch (error) {
+    // What was written before is not to be answered as if it had not been.
+    if (!dryRun) await acknowledged(client).catch(() => {});
+    throw error;
   }
   if (!dryRun) await acknowledged(client);
   return tally.finish({ interrupted: !complete, dryRun }, now());
