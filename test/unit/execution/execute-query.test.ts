@@ -117,3 +117,14 @@ test("what calls back at once is waited for like a promise", async () => {
   const rootValue = { at: () => ({ then: (resolve: (value: number) => void) => resolve(1) }) };
   expect(await executeQuery(planned, { rootValue })).toEqual({ data: { at: 1 } });
 });
+
+test("of fields that fail by thousands, the first hundred are told of", async () => {
+  const listed = buildSchema("type Query { list: [Int] }");
+  const planned = createPlanner(listed).find(parse("{ list }"), null);
+  if (planned === null) throw new Error("It was not planned.");
+  const { data, errors } = await executeQuery(planned, { rootValue: { list: Array(1000).fill("x") } });
+  expect(data).toEqual({ list: Array(1000).fill(null) });
+  expect(errors).toHaveLength(101);
+  expect(errors?.[99]?.path).toEqual(["list", 99]);
+  expect(errors?.[100]).toMatchObject({ message: expect.stringMatching(/More than 100 fields failed/) });
+});
