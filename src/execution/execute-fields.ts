@@ -73,7 +73,8 @@ function later<Value>(
     if (run.pending === 0) run.finish?.();
   };
   run.pending += 1;
-  promise.then(
+  // Of another kind it may call back at once, before the key holds the place.
+  (promise instanceof Promise ? promise : Promise.resolve(promise)).then(
     (value) => {
       try {
         place.value[key] = completed(value);
@@ -139,16 +140,20 @@ function completeList(run: Run, field: FieldPlan, item: TypePlan, values: unknow
   const { value } = place;
   let index = 0;
   for (const one of values) {
+    if (place.nulled) {
+      // Nobody waits for it, and its rejection would end the process.
+      if (isPromise(one)) one.then(undefined, () => {});
+      continue;
+    }
     try {
       value[index] = fill(run, field, item, one, place, index);
     } catch (error) {
       value[index] = null;
       fail(run, error, field, item.nonNull, place, index);
     }
-    if (place.nulled) return null;
     index += 1;
   }
-  return value;
+  return place.nulled ? null : value;
 }
 
 function completeObject(

@@ -32,6 +32,8 @@ export interface PlannedOperation {
 // A field's plan takes some 500 bytes: of all, 20 MB at the most.
 const MOST_FIELDS = 40_000;
 const MOST_FIELDS_OF_ONE = 4_000;
+// A plan holds its document for as long as it is kept, whatever that says: 94 bytes a character, so that so many are a field.
+const CHARACTERS_OF_A_FIELD = 5;
 
 const EMPTY: ObjectPlan = { fields: [], blank: null };
 
@@ -39,7 +41,7 @@ interface Kept extends QueryPlan {
   size: number;
 }
 
-/** Makes a planner for a schema. What it keeps is bounded by the number of planned fields; what was not used for longest goes. */
+/** Makes a planner for a schema. What it keeps is bounded by the number of planned fields and the length of their documents; what was not used for longest goes. */
 export function createPlanner(schema: GraphQLSchema): Planner {
   const rootType = schema.getQueryType();
   const operations = new WeakMap<DocumentNode, Map<string | null, PlannedOperation>>();
@@ -54,18 +56,19 @@ export function createPlanner(schema: GraphQLSchema): Planner {
 
   function keep(key: string, selected: Omit<Selected, "onPlanned">): Kept {
     if (!rootType) throw new TypeError("The schema has no queries.");
-    const onPlanned = () => {
-      kept.size += 1;
+    const grow = (by: number) => {
+      kept.size += by;
       if (plans.get(key) !== kept) return;
-      fields += 1;
+      fields += by;
       if (kept.size > MOST_FIELDS_OF_ONE) forget(key);
       for (const oldest of plans.keys()) {
         if (fields <= MOST_FIELDS || oldest === key) break;
         forget(oldest);
       }
     };
-    const kept: Kept = { selected: { ...selected, onPlanned }, root: EMPTY, size: 0 };
+    const kept: Kept = { selected: { ...selected, onPlanned: () => grow(1) }, root: EMPTY, size: 0 };
     plans.set(key, kept);
+    grow(sizeOf(selected.operation));
     try {
       kept.root = planRoot(kept.selected, rootType);
     } catch (error) {
@@ -109,6 +112,10 @@ export function createPlanner(schema: GraphQLSchema): Planner {
     },
   };
 }
+
+/** What holding an operation's document takes, in fields; 1 for the least. */
+const sizeOf = ({ loc }: OperationDefinitionNode): number =>
+  Math.ceil((loc?.source.body.length ?? 0) / CHARACTERS_OF_A_FIELD) + 1;
 
 /** The query of that name, or the only operation. Null for all else, with what is wrong about it. */
 function queryOf(document: DocumentNode, name: string | null): OperationDefinitionNode | null {

@@ -1,6 +1,6 @@
 import {
   type FragmentDefinitionNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLResolveInfo,
   locatedError,
   type OperationDefinitionNode,
@@ -37,6 +37,13 @@ export interface Place {
   nulled: boolean;
 }
 
+// As many as graphql-js tells of a document. For each it counts the lines of the document anew, and an answer may hold
+// a hundred thousand fields that fail alike.
+const MOST_ERRORS = 100;
+
+const furtherErrors = () =>
+  new GraphQLError(`More than ${MOST_ERRORS} fields failed. They are null, and no error tells of each of the others.`);
+
 /** Records an error, unless something around it is null already, and nulls what may not be without the value. */
 export function fail(
   run: Run,
@@ -47,7 +54,8 @@ export function fail(
   key: string | number,
 ) {
   for (let around: Place | null = place; around !== null; around = around.parent) if (around.nulled) return;
-  run.errors.push(locatedError(thrown, field.nodes, keysTo(place, key)));
+  if (run.errors.length < MOST_ERRORS) run.errors.push(locatedError(thrown, field.nodes, keysTo(place, key)));
+  else if (run.errors.length === MOST_ERRORS) run.errors.push(furtherErrors());
   if (!nonNull) return;
   let taken = place;
   taken.nulled = true;

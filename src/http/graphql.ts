@@ -30,7 +30,7 @@ export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDep
   return (request, response) => {
     const caller: Caller = { role: "PUBLIC", requestId: newRequestId() };
     // A preflight has no key, and opens nothing.
-    if (request.method === "OPTIONS") void gateway(request, response, caller);
+    if (request.method === "OPTIONS") void gateway(withoutHost(request), response, caller);
     else answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));
   };
 
@@ -60,7 +60,13 @@ const keptByNobody = ({ method }: IncomingMessage) => (method === "GET" ? { "cac
 
 /** The request, so that Yoga does not read its body a second time. It would count the bytes of a Buffer by a string for each. */
 const givenBody = (request: IncomingMessage, body: Buffer): IncomingMessage =>
-  Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
+  Object.assign(withoutHost(request), { body: Readable.from([body], { objectMode: false }) });
+
+/** Yoga makes a URL of it, and of what is no host an answer with a stack trace. Nothing here depends on it. */
+function withoutHost(request: IncomingMessage): IncomingMessage {
+  request.headers.host = "localhost";
+  return request;
+}
 
 function send(request: IncomingMessage, response: ServerResponse, { requestId }: Caller, answer: Answer): void {
   response.writeHead(answer.status, {

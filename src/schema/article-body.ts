@@ -42,21 +42,27 @@ const Link = builder.objectRef<LinkRow>("Link").implement({
 type Body = Partial<BodyRow> &
   Pick<ArticleDetails, "wordCount" | "readingTime"> & { articleId: number; show: (html: string) => string };
 
+// A text of thousands of characters is sent as often as it is asked for.
+const LONG_TEXT = { cost: 10 };
+
 /** The text of an article. */
 export const ArticleBody = builder.objectRef<Body>("ArticleBody").implement({
   description: "The text of an article. Lists read it only where it is asked for.",
   fields: (t) => ({
     html: t.field({
       type: "HTML",
+      extensions: LONG_TEXT,
       description:
         "As a page shows it: images that are files of the source have the gateway's address, headings have anchors. Other relative addresses of a source without `baseUrl` stay as the file has them.",
       resolve: (body) => body.show(selected(body.html)),
     }),
     text: t.string({
+      extensions: LONG_TEXT,
       description: "Without markup; blocks apart by newlines.",
       resolve: (body) => selected(body.text),
     }),
     raw: t.string({
+      extensions: LONG_TEXT,
       description: "As imported: what stands below the front matter, neither sanitized nor repaired.",
       resolve: (body) => selected(body.raw),
     }),

@@ -64,6 +64,7 @@ Article.implement({
       resolve: ({ details }) => selected(details).summary,
     }),
     excerpt: t.string({
+      extensions: { cost: 1 },
       description: "Plain text of the beginning, cut at a grapheme (CJK) or word boundary, with … where cut.",
       args: {
         length: t.arg.int({ required: true, defaultValue: 140, description: "Characters at the most, 1 to 500." }),
@@ -207,6 +208,7 @@ Article.implement({
     }),
     frontMatter: t.field({
       type: "JSON",
+      extensions: { cost: 1 },
       description: "All front matter as read.",
       resolve: async (article, _args, { loaders }) => {
         const body = await loaders.bodyByArticleId(["frontMatter"]).load(article.id);

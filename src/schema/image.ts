@@ -70,6 +70,7 @@ Image.implement({
     }),
     src: t.field({
       type: "URL",
+      extensions: { cost: 1 },
       description:
         "Signed address of a variant; sizes snap up to a fixed set. It is never larger than the image. Given both sides, it " +
         "is cut at its edges to their proportions, and the longer one snaps; given one, the other follows. Without a format it is WEBP. An SVG, and " +
@@ -85,6 +86,8 @@ Image.implement({
     }),
     srcSet: t.string({
       nullable: true,
+      // Each address is signed.
+      extensions: { cost: 5 },
       description:
         "For <img srcset>; never upscales; null while the width is unknown. Null for an SVG, which needs none, and where " +
         "the gateway is set to give originals.",

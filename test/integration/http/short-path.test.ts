@@ -290,3 +290,12 @@ test("every example of GraphiQL", async () => {
     await expectTheSame({ body: json({ query, variables: JSON.parse(variables ?? "{}") }) });
   }
 });
+
+test.each(["[", "a b", "%00", ""])("a host that is none, as in Host: %s", async (host) => {
+  const ask = (method: string, body: string) =>
+    receive(new URL(gateway.url).port, { method, headers: { host }, ...(method === "POST" && { body }) });
+  expect(await ask("POST", json({ query: ok }))).toMatchObject({ status: "HTTP/1.1 200 OK" });
+  expect((await ask("POST", json({ query: "{" }))).body).toContain("GRAPHQL_PARSE_FAILED");
+  expect((await ask("OPTIONS", "")).status).toBe("HTTP/1.1 204 No Content");
+  expect((await ask("PUT", "")).status).toBe("HTTP/1.1 405 Method Not Allowed");
+});

@@ -15,7 +15,8 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
-const MEBIBYTE = 1024 * 1024;
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
 
 /** A request of exactly so many bytes. */
 function bodyOf(bytes: number): string {
@@ -40,13 +41,13 @@ async function send(body: string | ReadableStream, headers: Record<string, strin
 
 const chunked = (text: string) => Readable.toWeb(Readable.from([Buffer.from(text)])) as ReadableStream;
 
-test("a query of 1 MiB is read, and one of a byte more is refused", async () => {
+test("a query of 64 KiB is read, and one of a byte more is refused", async () => {
   for (const of of [(text: string) => text, chunked]) {
-    expect(await send(of(bodyOf(MEBIBYTE)))).toEqual({ status: 200, errors: undefined });
-    expect(await send(of(bodyOf(MEBIBYTE + 1)))).toEqual({
+    expect(await send(of(bodyOf(64 * KIBIBYTE)))).toEqual({ status: 200, errors: undefined });
+    expect(await send(of(bodyOf(64 * KIBIBYTE + 1)))).toEqual({
       status: 413,
       errors: [
-        { message: "The body is larger than 1 MiB, and no query needs to be.", extensions: { code: "BAD_REQUEST" } },
+        { message: "The body is larger than 64 KiB, and no query needs to be.", extensions: { code: "BAD_REQUEST" } },
       ],
     });
   }

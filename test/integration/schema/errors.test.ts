@@ -194,7 +194,7 @@ test("what is not there is null, and no error", async () => {
 });
 
 test("names that no database likes are looked up like any other", async () => {
-  for (const name of ["\0", "\ud800", "'; drop table articles; --", "%", "\\", "😀", "a".repeat(100_000)]) {
+  for (const name of ["\0", "\ud800", "'; drop table articles; --", "%", "\\", "😀", "a".repeat(50_000)]) {
     const { errors } = await gateway.ask(
       `query ($name: String!) { article(by: {slug: $name}) { id } author(by: {name: $name}) { id } source(name: $name) { id }
         category(by: {path: [$name]}) { id } images(filter: {host: $name}) { totalCount }

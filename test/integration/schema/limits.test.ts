@@ -69,6 +69,18 @@ const COSTS: [name: string, query: string, variables: Record<string, unknown>, c
     {},
     50 * (1 + 3 * (100 + 20) + (100 + 10)),
   ],
+  [
+    "long texts under many names",
+    `{ articles(first: 100) { nodes { body { ${times(58, (n) => `t${n}: html`)} } } } }`,
+    {},
+    100 * (1 + 1 + 58 * 10),
+  ],
+  [
+    "excerpts under many names",
+    `{ tags(first: 10) { nodes { articles(first: 100) { nodes { ${times(58, (n) => `e${n}: excerpt`)} } } } } }`,
+    {},
+    10 + 10 * 100 * (1 + 58),
+  ],
 ];
 
 test.each(COSTS)("a cost bomb %s", async (_name, query, variables, cost) => {

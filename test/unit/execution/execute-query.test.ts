@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import {
+  buildSchema,
   type DocumentNode,
   type ExecutionResult,
   execute,
@@ -92,4 +94,37 @@ describe("what is made up is answered as graphql-js answers it", () => {
       expect(errorsOf(actual).length > 0).toBe(errorsOf(expected).length > 0);
     });
   });
+});
+
+test("a promise that nobody waits for any more does not end the process", async () => {
+  const listed = buildSchema("type Query { list: [Int!] }");
+  const planned = createPlanner(listed).find(parse("{ list }"), null);
+  if (planned === null) throw new Error("It was not planned.");
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  const rootValue = { list: () => [null, Promise.reject(new Error("late")), 1] };
+  expect(await executeQuery(planned, { rootValue })).toMatchObject({ data: { list: null }, errors: [{}] });
+  await setImmediate();
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+});
+
+test("what calls back at once is waited for like a promise", async () => {
+  const planned = createPlanner(buildSchema("type Query { at: Int }")).find(parse("{ at }"), null);
+  if (planned === null) throw new Error("It was not planned.");
+  // biome-ignore lint/suspicious/noThenProperty: that is what it is about.
+  const rootValue = { at: () => ({ then: (resolve: (value: number) => void) => resolve(1) }) };
+  expect(await executeQuery(planned, { rootValue })).toEqual({ data: { at: 1 } });
+});
+
+test("of fields that fail by thousands, the first hundred are told of", async () => {
+  const listed = buildSchema("type Query { list: [Int] }");
+  const planned = createPlanner(listed).find(parse("{ list }"), null);
+  if (planned === null) throw new Error("It was not planned.");
+  const { data, errors } = await executeQuery(planned, { rootValue: { list: Array(1000).fill("x") } });
+  expect(data).toEqual({ list: Array(1000).fill(null) });
+  expect(errors).toHaveLength(101);
+  expect(errors?.[99]?.path).toEqual(["list", 99]);
+  expect(errors?.[100]).toMatchObject({ message: expect.stringMatching(/More than 100 fields failed/) });
 });

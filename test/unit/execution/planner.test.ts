@@ -40,6 +40,20 @@ test("plans are kept up to so many fields, those that were used last", () => {
   expect(documents[0]?.plan({})).not.toBe(plans[0]);
 });
 
+test("plans of long documents are kept no longer than those of many fields, be they of no field at all", () => {
+  const planner = createPlanner(schema);
+  const comment = `#${"x".repeat(10_000)}`;
+  const query = "query ($p: Boolean!) { text @include(if: $p) }";
+  for (const variables of [{ p: true }, { p: false }]) {
+    const documents = Array.from({ length: 50 }, () => planner.find(parse(`${query} ${comment}`), null));
+    const plans = documents.map((planned) => planned?.plan(variables));
+    expect(documents.at(-1)?.plan(variables)).toBe(plans.at(-1));
+    expect(documents[0]?.plan(variables)).not.toBe(plans[0]);
+  }
+  const long = planner.find(parse(`{ text } ${comment.repeat(100)}`), null);
+  expect(long?.plan({})).not.toBe(long?.plan({}));
+});
+
 test("a plan that is too large is used, and not kept", async () => {
   const planned = createPlanner(schema).find(
     parse(`{ ${Array.from({ length: 5000 }, (_, n) => `k${n}: text`).join(" ")} }`),
