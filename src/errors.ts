@@ -26,7 +26,7 @@ export const badRequest = (message: string, status = 400): GraphQLError =>
  * @param measured - what it comes to, and what it may.
  */
 export const tooComplex = (message: string, measured: { limit?: number; cost?: number } = {}): GraphQLError =>
-  coded("QUERY_TOO_COMPLEX", message, measured);
+  coded("QUERY_TOO_COMPLEX", message, { ...measured, http: { status: 400 } });
 
 /** An article was unpublished or deleted after the request had found it and before it had read it all. */
 export const withdrawn = (): GraphQLError =>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { acknowledged } from "../../../src/db/write/acknowledged.ts";
 import type { NewArticle } from "../../../src/db/write/article.ts";
+import { CHANGES_CHANNEL } from "../../../src/db/write/changes.ts";
 import { article, writeArticles } from "../../support/articles.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { type Started, startServing } from "../../support/start-script.ts";
@@ -58,6 +59,18 @@ async function importArticles(...articles: (Partial<NewArticle> & { path: string
 const alterInSecret = (slug: string, title: string) =>
   database.client`update articles set title = ${title} where slug = ${slug}`;
 
+/** Has both gateways forget what they keep of an article, as a change of it would. */
+async function forget(slug: string): Promise<void> {
+  await database.client`
+    with change as (
+      insert into changes (at, entities, lists, names)
+      select now(), array['Article:' || id], '{}', '{}' from articles where slug = ${slug}
+      returning seq
+    )
+    select pg_notify(${CHANGES_CHANNEL}::text, seq::text) from change`;
+  await acknowledged(database.client);
+}
+
 /** Has both gateways keep an answer, and sees to it that they do. */
 async function keep(slug: string, title: string): Promise<void> {
   const secret = `${title} in secret`;
@@ -67,6 +80,8 @@ async function keep(slug: string, title: string): Promise<void> {
       await alterInSecret(slug, secret);
       const shown = await titles(slug);
       await alterInSecret(slug, title);
+      // One that did not trust its memory yet may have begun to at this very answer.
+      if (shown.includes(secret)) await forget(slug);
       expect(shown).toEqual([title, title]);
     },
     { timeout: 10_000 },

@@ -31,7 +31,7 @@ const SHAPES: [name: string, query: string, says: RegExp][] = [
   [
     "100 × 100 overlapping fragments",
     `{ articles { nodes { ${times(100, (n) => `...F${n}`)} } } } ${times(100, (n) => `fragment F${n} on Article { ${times(100, () => "title")} }`)}`,
-    /5000 tokens/,
+    /more than 5000 words and signs/,
   ],
   [
     "fragments that double 24 times",
