@@ -74,14 +74,9 @@ export const image = (url: string, width: number | null = null, height: number |
   caption: null,
 });
 
-/** Writes articles as an import does, and returns their source. */
-export async function writeArticles(
-  { client }: Database,
-  articles: readonly NewArticle[],
-  name = "test",
-  now = NOW,
-): Promise<Source> {
-  const wanted = {
+/** A source as `saveSource` takes it, of a folder about which nothing was said. */
+export const plainSource = (name: string) =>
+  ({
     name,
     kind: "folder",
     format: null,
@@ -89,8 +84,16 @@ export async function writeArticles(
     timeZone: "UTC",
     baseUrl: null,
     categoryMode: "chain",
-  } as const;
-  const source = await saveSource(client, wanted, null, now);
+  }) as const;
+
+/** Writes articles as an import does, and returns their source. */
+export async function writeArticles(
+  { client }: Database,
+  articles: readonly NewArticle[],
+  name = "test",
+  now = NOW,
+): Promise<Source> {
+  const source = await saveSource(client, plainSource(name), null, now);
   const outcomes = await writeBatch(
     { client, slugify, hasFile: async () => true, dryRun: false },
     source,

@@ -7,7 +7,7 @@ import { settleDue } from "../../../src/db/write/due.ts";
 import { saveImageChecks } from "../../../src/db/write/image-checks.ts";
 import { removeArticles } from "../../../src/db/write/remove.ts";
 import { type Source, saveSource } from "../../../src/db/write/sources.ts";
-import { article } from "../../support/articles.ts";
+import { article, plainSource } from "../../support/articles.ts";
 
 // Few of each, so that all that articles can share is shared, lost and found again.
 export const SOURCES = ["one", "two", "one/a"];
@@ -120,21 +120,7 @@ export function createWriter(database: Database) {
   const { client } = database;
   let now = BEGINNING;
   const open = (name: string, options: Partial<Source> = {}): Promise<Source> =>
-    saveSource(
-      client,
-      {
-        name,
-        kind: "folder",
-        format: null,
-        root: null,
-        timeZone: "UTC",
-        baseUrl: null,
-        categoryMode: "chain",
-        ...options,
-      },
-      null,
-      new Date(now),
-    );
+    saveSource(client, { ...plainSource(name), ...options }, null, new Date(now));
   const deps = (present: ReadonlySet<string>) => ({
     client,
     slugify,
