@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { arrayTypes } from "./array-types.ts";
 import { createProbe } from "./probe.ts";
 
 /** A pool of connections, with drizzle on top of it. */
@@ -29,6 +30,8 @@ export function connect(url: string, { poolSize, onStatement }: ConnectOptions):
     max: poolSize,
     // Cursors hold instants as PostgreSQL prints them, and a role or a database may have a style of its own.
     connection: { application_name: "broadsheet", TimeZone: "UTC", DateStyle: "ISO" },
+    fetch_types: false,
+    types: arrayTypes,
     // NOTICEs ("relation exists, skipping") are no news to anyone.
     onnotice: () => {},
     ...(onStatement && { debug: (_connection, sql, parameters) => onStatement(sql, parameters) }),

@@ -1,4 +1,5 @@
 import { is, Param, Placeholder } from "drizzle-orm";
+import { makePgArray } from "drizzle-orm/pg-core";
 import type { Sql } from "postgres";
 import { type Prepared, rowMapper } from "./row-mapper.ts";
 
@@ -70,9 +71,7 @@ function filler(parameter: unknown): (parameters: Parameters) => unknown {
 // PostgreSQL refuses U+0000 in text. An import stores U+FFFD in its place, and so that is what to look for.
 function storable(value: unknown): unknown {
   if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
-  if (!Array.isArray(value)) return value;
-  // The driver would quote and escape each of them.
-  return typeof value[0] === "number" ? `{${value.join()}}` : value.map(storable);
+  return Array.isArray(value) ? makePgArray(value.map(storable)) : value;
 }
 
 /** A statement failed. Its message names the shape, where the driver's error holds the SQL and the values. */
