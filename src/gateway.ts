@@ -2,15 +2,17 @@ import type { DocumentNode } from "graphql";
 import { createYoga, type YogaServerInstance } from "graphql-yoga";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
+import type { Caller } from "./caller.ts";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
 import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
+import { useFacts } from "./use-facts.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { type Limits, useLimits } from "./use-limits.ts";
 import { useQueryPlans } from "./use-query-plans.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
-import { type Caller, useSettled } from "./use-settled.ts";
+import { useSettled } from "./use-settled.ts";
 
 /** What the gateway is made of: what contexts are, and this. */
 export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
@@ -43,6 +45,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     context: ({ role }) => createContext({ ...deps, folder }, role),
     plugins: [
       useSettled(),
+      useFacts(),
       useLimits(deps.limits),
       useQueryPlans(schema),
       useForbiddenStatus(),

@@ -1,8 +1,8 @@
 import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
+import type { Caller } from "./caller.ts";
 import { badRequest, type ErrorCode, tooComplex } from "./errors.ts";
-import type { Caller } from "./use-settled.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
 const BAD_INPUT: ErrorCode = "BAD_USER_INPUT";

@@ -10,6 +10,7 @@ import {
   parse,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import type { Caller } from "./caller.ts";
 import { tooComplex } from "./errors.ts";
 import { costOf } from "./limits/cost.ts";
 import { type Shape, shapeOf } from "./limits/shape.ts";
@@ -24,7 +25,7 @@ export interface Limits extends Shape {
  * Refuses operations that are larger than the limits: documents by their shape before they are validated, since validation
  * itself takes long for some, and operations by their cost before they are executed.
  */
-export function useLimits(limits: Limits): Plugin {
+export function useLimits(limits: Limits): Plugin<Caller> {
   const shapes = new WeakMap<DocumentNode, GraphQLError | null>();
   const isTooLarge = (document: DocumentNode): GraphQLError | null => {
     const known = shapes.get(document);
@@ -47,10 +48,11 @@ export function useLimits(limits: Limits): Plugin {
       const error = isTooLarge(params.documentAST);
       if (error) setResult([error]);
     },
-    onExecute({ args: { schema, document, operationName, variableValues }, setResultAndStopExecution }) {
+    onExecute({ args: { schema, document, operationName, variableValues, contextValue }, setResultAndStopExecution }) {
       const operation = getOperationAST(document, operationName);
       // Execution says that there is none, or what is wrong with the variables.
       const cost = operation && costOfOperation(schema, document, operation, variableValues ?? {});
+      contextValue.facts.cost = cost ?? null;
       if (cost != null && cost > limits.cost) setResultAndStopExecution({ errors: [costError(cost, limits)] });
     },
   };

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import type { ExecutionResult } from "graphql";
-import type { Context, Role } from "../context.ts";
+import type { Caller } from "../caller.ts";
+import type { Context } from "../context.ts";
 
 /** A request to the endpoint, read as a whole. */
 export interface Asked {
@@ -10,10 +11,8 @@ export interface Asked {
   headers: IncomingHttpHeaders;
   /** Empty for GET. */
   body: Buffer;
-  /** Who asks. */
-  role: Role;
-  /** Of this one request: it is in the answer's header X-Request-Id and in the log. */
-  requestId: string;
+  /** Who asks, and what is learnt of the request. */
+  caller: Caller;
 }
 
 /** An answer that is held as a whole. */

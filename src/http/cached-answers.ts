@@ -64,8 +64,8 @@ export function createCachedAnswers({ answers, outside }: AnswersMemory, answerA
 }
 
 /** All that decides an answer; null where none is kept. */
-function keyOf({ method, url, headers, body, role }: Asked): string | null {
-  if (role !== "PUBLIC" || headers["content-encoding"] !== undefined) return null;
+function keyOf({ method, url, headers, body, caller }: Asked): string | null {
+  if (caller.role !== "PUBLIC" || headers["content-encoding"] !== undefined) return null;
   const about = `${method} ${headers["content-type"] ?? ""}\n${headers.accept ?? ""}\n${url}\n`;
   // Each byte one character: the bytes are compared, not what they say.
   return body.length <= LONGEST_KEY

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { type Caller, newCaller } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
-import type { Caller } from "../use-settled.ts";
 import type { Answer } from "./asked.ts";
 import { type AnswerCached, type AnswersMemory, createCachedAnswers } from "./cached-answers.ts";
 import { corsHeaders } from "./cors.ts";
@@ -28,7 +28,7 @@ export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDep
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
-    const caller: Caller = { role: "PUBLIC", requestId: newRequestId() };
+    const caller = newCaller(newRequestId());
     // A preflight has no key, and opens nothing.
     if (request.method === "OPTIONS") void gateway(withoutHost(request), response, caller);
     else answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));
@@ -37,11 +37,11 @@ export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDep
   async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const { method, url = "", headers } = request;
     // Asked for only where there is a key: what is awaited costs a turn.
-    if (headers.authorization !== undefined) caller.role = await identify(headers.authorization);
+    if (headers.authorization !== undefined) Object.assign(caller, await identify(headers.authorization));
     if (method !== "GET" && method !== "POST") return askYoga(request, response, caller);
     const body = method === "GET" ? EMPTY : await readBody(request, caller.role);
     if (body === null) return;
-    const answered = await answerAsked({ method, url, headers, body, ...caller }, response);
+    const answered = await answerAsked({ method, url, headers, body, caller }, response);
     if (answered === null) return;
     if ("status" in answered) send(request, response, caller, answered);
     else askYoga(request, response, { ...caller, ...(answered.result && { result: answered.result }) }, body);

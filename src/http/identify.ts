@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { hashApiKey, isApiKey } from "../api-key.ts";
-import type { Role } from "../context.ts";
+import { type Identity, NOBODY } from "../caller.ts";
 import type { Queries } from "../db/queries/queries.ts";
 import { unauthenticated } from "../errors.ts";
 
@@ -13,28 +13,28 @@ export interface KeyDeps {
 }
 
 /**
- * The role of who asks, by the header `Authorization: Bearer bsk_…`: a value where there is no key, so that nothing is
+ * Who asks, by the header `Authorization: Bearer bsk_…`: a value where there is no key, so that nothing is
  * waited for.
  * @throws GraphQLError that says 401 for a key that is unknown, revoked or expired.
  */
-export type Identify = (authorization: string) => Role | Promise<Role>;
+export type Identify = (authorization: string) => Identity | Promise<Identity>;
 
 // Another scheme is for somebody between the client and here, as a proxy that asks for a password.
 const BEARER = /^bearer(?: |$)(.*)$/is;
 
 /** Makes what finds callers out. */
 export function createIdentify({ db, noteKeyUse, log }: KeyDeps): Identify {
-  async function roleOf(key: string): Promise<Role> {
+  async function ownerOf(key: string): Promise<Identity> {
     const found = isApiKey(key) ? await db.apiKeyByHash(hashApiKey(key)) : null;
     if (found === null) throw unauthenticated("is unknown");
     if (found.revoked) throw unauthenticated("has been revoked");
     if (found.expired) throw unauthenticated("has expired");
     // The request does not wait for it.
     if (!found.noted) noteKeyUse(found.id).catch((err: unknown) => log.warn({ err }, "the use of a key was not noted"));
-    return found.role;
+    return { role: found.role, subject: `key:${found.id}` };
   }
   return (authorization) => {
     const [, key] = BEARER.exec(authorization) ?? [];
-    return key === undefined ? "PUBLIC" : roleOf(key.trim());
+    return key === undefined ? NOBODY : ownerOf(key.trim());
   };
 }

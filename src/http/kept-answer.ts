@@ -84,7 +84,7 @@ export function sizeOfKept({ identity, compressed, headers }: KeptAnswer): numbe
  * in any.
  */
 export function sendKept(asked: Asked, response: ServerResponse, kept: KeptAnswer, wanted: Encoding): void {
-  const own = ["x-request-id", asked.requestId];
+  const own = ["x-request-id", asked.caller.requestId];
   if (asked.headers.origin !== undefined) own.push(...originHeaders(asked));
   const known = asked.headers["if-none-match"] === undefined ? null : knownTag(asked, kept);
   if (known !== null) {

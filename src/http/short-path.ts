@@ -40,9 +40,8 @@ export function createShortPath(gateway: Gateway): AnswerAsked {
 }
 
 /** What Yoga's plugins see of a request: the one against mutations by GET asks for the method. */
-const initialContext = ({ role, requestId, method }: Asked, params: Operation) => ({
-  role,
-  requestId,
+const initialContext = ({ caller, method }: Asked, params: Operation) => ({
+  ...caller,
   params,
   request: { method },
 });

@@ -60,7 +60,7 @@ async function startGateway(most?: number): Promise<Gateway> {
       const { data, errors } = await graphql({ schema, source, contextValue: createContext(deps, "PUBLIC") });
       if (errors) throw errors[0];
       // The follower's own, and the types of arrays.
-      const own = statements.filter((sql) => !/gateways|from "?changes|pg_catalog.pg_type/.test(sql));
+      const own = statements.filter((sql) => !/gateways|from "?changes/.test(sql));
       return { data: JSON.parse(JSON.stringify(data)), statements: own };
     },
     async close() {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newCaller } from "../../../src/caller.ts";
 import { exampleQueries } from "../../../src/http/examples.ts";
 import { article, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
@@ -17,7 +18,7 @@ beforeAll(async () => {
   key = await makeKey(gateway.database.client, "asker");
   yoga = await listen((request, response) => {
     const role = request.headers.authorization === undefined ? "PUBLIC" : "IMPORTER";
-    void gateway.yoga(request, response, { role, requestId: randomUUID() });
+    void gateway.yoga(request, response, { ...newCaller(randomUUID()), role });
   });
   const articles = [1, 2, 3].map((n) => article({ path: `${n}.md`, publishedAt: n, title: `Title ${n}` }));
   await writeArticles(gateway.database, articles);

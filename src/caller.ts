@@ -1,0 +1,38 @@
+import type { ExecutionResult, OperationTypeNode } from "graphql";
+import type { Role } from "./context.ts";
+
+/** Who asks, as far as the request says so. */
+export interface Identity {
+  role: Role;
+  /** Who it is, by a name that stays: `key:12`. Null where nothing but an address is known. */
+  subject: string | null;
+}
+
+/** Who comes without a key. */
+export const NOBODY: Identity = { role: "PUBLIC", subject: null };
+
+/** What is learnt of a request while it is answered. */
+export interface Facts {
+  /** The name of the operation, and what it is; null before it is known, or where there is none. */
+  operationName: string | null;
+  operation: OperationTypeNode | null;
+  /** What the operation may cost at the most (limits/cost.ts); null where nothing was executed, as for a kept answer. */
+  cost: number | null;
+}
+
+/** A request to the endpoint on its way: what is known of it before Yoga sees it, and what is learnt meanwhile. */
+export interface Caller extends Identity {
+  requestId: string;
+  facts: Facts;
+  /** What was thrown when the caller was looked up or the body was read: why the request is not to be answered. */
+  refusal?: unknown;
+  /** What its execution gave, where it was executed before. */
+  result?: ExecutionResult;
+}
+
+/** A request of which only the id is known yet. */
+export const newCaller = (requestId: string): Caller => ({
+  ...NOBODY,
+  requestId,
+  facts: { operationName: null, operation: null, cost: null },
+});
