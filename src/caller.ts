@@ -12,7 +12,7 @@ export interface Identity {
 export const NOBODY: Identity = { role: "PUBLIC", subject: null };
 
 /** What is learnt of a request while it is answered. */
-export interface Facts {
+interface Facts {
   /** The name of the operation, and what it is; null before it is known, or where there is none. */
   operationName: string | null;
   operation: OperationTypeNode | null;

@@ -1,5 +1,6 @@
 import { GraphQLList, GraphQLObjectType, GraphQLScalarType, GraphQLSchema, GraphQLString, parse } from "graphql";
 import { expect, test } from "vitest";
+import { newCaller } from "../../src/caller.ts";
 import { useLimits } from "../../src/use-limits.ts";
 
 test("of a list whose items are all wrong, one is looked at to tell what the operation costs", () => {
@@ -15,6 +16,7 @@ test("of a list whose items are all wrong, one is looked at to tell what the ope
   const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: "Query", fields }) });
   const { onExecute } = useLimits({ tokens: 100, depth: 9, fields: 9, aliases: 9, directives: 9, cost: 9 });
   const document = parse("query ($of: [Word]) { text(of: $of) }");
-  onExecute?.({ args: { schema, document, variableValues: { of: Array(1000).fill("x") } } } as never);
+  const variableValues = { of: Array(1000).fill("x") };
+  onExecute?.({ args: { schema, document, variableValues, contextValue: newCaller("1") } } as never);
   expect(read).toBeLessThan(5);
 });
