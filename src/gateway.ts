@@ -10,7 +10,7 @@ import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useFacts } from "./use-facts.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { type Limits, useLimits } from "./use-limits.ts";
-import { useQueryPlans } from "./use-query-plans.ts";
+import { useOperations } from "./use-operations.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 import { useSettled } from "./use-settled.ts";
 
@@ -47,7 +47,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       useSettled(),
       useFacts(),
       useLimits(deps.limits),
-      useQueryPlans(schema),
+      useOperations(schema, deps.limits.cost),
       useForbiddenStatus(),
       useRefusalBody(),
       useErrorLog(deps.log),

@@ -1,4 +1,4 @@
-import { type ExecutionResult, GraphQLError, getVariableValues } from "graphql";
+import { type ExecutionResult, GraphQLError } from "graphql";
 import { executeFields, newObject } from "./execute-fields.ts";
 import type { Values } from "./plan.ts";
 import type { PlannedOperation, QueryPlan } from "./planner.ts";
@@ -8,11 +8,9 @@ import type { Place, Run } from "./run.ts";
 export interface ExecutionInput {
   rootValue?: unknown;
   contextValue?: unknown;
-  /** As the client sent them. */
-  variableValues?: { readonly [name: string]: unknown } | null | undefined;
+  /** Coerced. */
+  variables: Values;
 }
-
-const NO_VARIABLES: Values = Object.freeze({});
 
 /**
  * Executes a query as graphql-js would (the specification's chapter 6); what it answers is the same, errors included. What
@@ -21,17 +19,8 @@ const NO_VARIABLES: Values = Object.freeze({});
  */
 export function executeQuery(
   planned: PlannedOperation,
-  { rootValue, contextValue, variableValues }: ExecutionInput,
+  { rootValue, contextValue, variables }: ExecutionInput,
 ): ExecutionResult | Promise<ExecutionResult> {
-  const { variableDefinitions = [] } = planned.operation;
-  let variables = NO_VARIABLES;
-  if (variableDefinitions.length > 0) {
-    const { errors, coerced } = getVariableValues(planned.schema, variableDefinitions, variableValues ?? {}, {
-      maxErrors: 50,
-    });
-    if (errors) return { errors };
-    variables = coerced;
-  }
   let plan: QueryPlan;
   try {
     plan = planned.plan(variables);

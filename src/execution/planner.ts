@@ -18,12 +18,15 @@ export interface QueryPlan {
 /** Plans queries, and keeps plans for when they are asked again. */
 export interface Planner {
   /** Null where it is no query that can be planned: what is left to another executor. */
-  find(document: DocumentNode, operationName: string | null | undefined): PlannedOperation | null;
+  plan(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    fragments: Record<string, FragmentDefinitionNode>,
+  ): PlannedOperation | null;
 }
 
 /** A query of a document. */
 export interface PlannedOperation {
-  schema: GraphQLSchema;
   operation: OperationDefinitionNode;
   /** @throws GraphQLError where a condition of the root's fields cannot be told. */
   plan(variables: Values): QueryPlan;
@@ -44,7 +47,6 @@ interface Kept extends QueryPlan {
 /** Makes a planner for a schema. What it keeps is bounded by the number of planned fields and the length of their documents; what was not used for longest goes. */
 export function createPlanner(schema: GraphQLSchema): Planner {
   const rootType = schema.getQueryType();
-  const operations = new WeakMap<DocumentNode, Map<string | null, PlannedOperation>>();
   const plans = new Map<string, Kept>();
   let fields = 0;
   let ids = 0;
@@ -78,37 +80,23 @@ export function createPlanner(schema: GraphQLSchema): Planner {
     return kept;
   }
 
-  function describe(document: DocumentNode, operation: OperationDefinitionNode): PlannedOperation {
-    const id = ids++;
-    const fragments = fragmentsOf(document);
-    const names = conditionNames(document);
-    return {
-      schema,
-      operation,
-      plan(variables) {
-        const conditions = Object.fromEntries(names.map((name) => [name, variables[name]]));
-        const key = names.length === 0 ? `${id}` : `${id} ${JSON.stringify(Object.values(conditions))}`;
-        const kept = plans.get(key);
-        if (kept === undefined) return keep(key, { schema, operation, fragments, conditions });
-        plans.delete(key);
-        plans.set(key, kept);
-        return kept;
-      },
-    };
-  }
-
   return {
-    find(document, operationName) {
-      const name = operationName ?? null;
-      const ofDocument = operations.get(document) ?? new Map<string | null, PlannedOperation>();
-      operations.set(document, ofDocument);
-      const known = ofDocument.get(name);
-      if (known !== undefined) return known;
-      const operation = queryOf(document, name);
-      if (operation === null) return null;
-      const found = describe(document, operation);
-      ofDocument.set(name, found);
-      return found;
+    plan(document, operation, fragments) {
+      if (operation.operation !== OperationTypeNode.QUERY || hasUnsafeKey(document)) return null;
+      const id = ids++;
+      const names = conditionNames(document);
+      return {
+        operation,
+        plan(variables) {
+          const conditions = Object.fromEntries(names.map((name) => [name, variables[name]]));
+          const key = names.length === 0 ? `${id}` : `${id} ${JSON.stringify(Object.values(conditions))}`;
+          const kept = plans.get(key);
+          if (kept === undefined) return keep(key, { schema, operation, fragments, conditions });
+          plans.delete(key);
+          plans.set(key, kept);
+          return kept;
+        },
+      };
     },
   };
 }
@@ -116,15 +104,6 @@ export function createPlanner(schema: GraphQLSchema): Planner {
 /** What holding an operation's document takes, in fields; 1 for the least. */
 const sizeOf = ({ loc }: OperationDefinitionNode): number =>
   Math.ceil((loc?.source.body.length ?? 0) / CHARACTERS_OF_A_FIELD) + 1;
-
-/** The query of that name, or the only operation. Null for all else, with what is wrong about it. */
-function queryOf(document: DocumentNode, name: string | null): OperationDefinitionNode | null {
-  const all = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const named = name === null ? all : all.filter((operation) => operation.name?.value === name);
-  const [operation] = named;
-  if (operation === undefined || named.length > 1 || operation.operation !== OperationTypeNode.QUERY) return null;
-  return hasUnsafeKey(document) ? null : operation;
-}
 
 /** Whether the answer would have the key `__proto__`, which is none of an ordinary object's own. */
 function hasUnsafeKey(document: DocumentNode): boolean {
@@ -135,14 +114,6 @@ function hasUnsafeKey(document: DocumentNode): boolean {
     },
   });
   return found;
-}
-
-function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  return fragments;
 }
 
 /** The variables that @skip and @include ask for: by their values the same document selects other fields. */

@@ -32,7 +32,7 @@ declare module "graphql" {
 export interface Asked {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** As graphql-js coerces them, with their defaults. */
   variables: Readonly<Record<string, unknown>>;
 }
@@ -65,7 +65,7 @@ export function costOf({ schema, operation, fragments, variables }: Asked): numb
   const costOfSelection = (selection: SelectionNode, type: GraphQLNamedType, page: number): number => {
     if (!isIncluded(selection, variables)) return 0;
     if (selection.kind === Kind.FIELD) return costOfField(selection, type, page);
-    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
     if (fragment === undefined) return 0;
     const condition = fragment.typeCondition && schema.getType(fragment.typeCondition.name.value);
     return costOfSet(fragment.selectionSet, condition ?? type, page);

@@ -2,8 +2,7 @@ import { type ExecutionResult, execute, getIntrospectionQuery, parse, validate }
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Context, createContext, type Role } from "../../../src/context.ts";
 import { createQueries } from "../../../src/db/queries/queries.ts";
-import { executeQuery } from "../../../src/execution/execute-query.ts";
-import { createPlanner } from "../../../src/execution/planner.ts";
+import { createOperations } from "../../../src/execution/operations.ts";
 import { exampleQueries } from "../../../src/http/examples.ts";
 import { createImageAddresses } from "../../../src/images/addresses.ts";
 import { createSigner } from "../../../src/images/signature.ts";
@@ -11,12 +10,13 @@ import { schema } from "../../../src/schema/schema.ts";
 import { Folder } from "../../../src/text/fold.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { executePlanned } from "../../support/planned.ts";
 
 // The schema's own resolvers under both executors: graphql-js, and the one that is used.
 
 let gateway: TestGateway;
 let newContext: (role?: Role) => Context;
-const planner = createPlanner(schema);
+const find = createOperations(schema);
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -48,11 +48,9 @@ async function expectTheSame(query: string, variables: Record<string, unknown> =
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
   const expected = await execute({ schema, document, variableValues: variables, contextValue: newContext(role) });
-  const planned = planner.find(document, undefined);
-  if (planned === null) throw new Error("It was not planned.");
   // Planned the first time, kept the second.
   for (let time = 0; time < 2; time++) {
-    const actual = await executeQuery(planned, { variableValues: variables, contextValue: newContext(role) });
+    const actual = await executePlanned(find, document, { variableValues: variables, contextValue: newContext(role) });
     expect(asText(actual)).toEqual(asText(expected));
   }
   return expected;

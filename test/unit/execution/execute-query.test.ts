@@ -12,15 +12,15 @@ import {
   validate,
 } from "graphql";
 import { describe, expect, test } from "vitest";
-import { executeQuery } from "../../../src/execution/execute-query.ts";
-import { createPlanner } from "../../../src/execution/planner.ts";
+import { createOperations } from "../../../src/execution/operations.ts";
+import { executePlanned } from "../../support/planned.ts";
 import { makeOperation } from "./operations.ts";
 import { createWorldSchema, type World } from "./world.ts";
 
 // graphql-js is the standard: whatever is asked, the answer is its answer.
 
 const schema = createWorldSchema();
-const planner = createPlanner(schema);
+const find = createOperations(schema);
 const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule);
 
 type Variables = Record<string, unknown>;
@@ -29,12 +29,10 @@ const newWorld = (changed: Partial<World> = {}): World => ({ seed: 1, async: fal
 
 async function both(document: DocumentNode, variables: Variables, changed: Partial<World>) {
   const [theirs, ours] = [newWorld(changed), newWorld(changed)];
-  const planned = planner.find(document, null);
-  if (planned === null) throw new Error("It was not planned.");
   const rootValue = { root: true };
   return {
     expected: await execute({ schema, document, rootValue, contextValue: theirs, variableValues: variables }),
-    actual: await executeQuery(planned, { rootValue, contextValue: ours, variableValues: variables }),
+    actual: await executePlanned(find, document, { rootValue, contextValue: ours, variableValues: variables }),
     theirs,
     ours,
   };
@@ -98,31 +96,31 @@ describe("what is made up is answered as graphql-js answers it", () => {
 
 test("a promise that nobody waits for any more does not end the process", async () => {
   const listed = buildSchema("type Query { list: [Int!] }");
-  const planned = createPlanner(listed).find(parse("{ list }"), null);
-  if (planned === null) throw new Error("It was not planned.");
+  const find = createOperations(listed);
+  const document = parse("{ list }");
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
   process.on("unhandledRejection", note);
   const rootValue = { list: () => [null, Promise.reject(new Error("late")), 1] };
-  expect(await executeQuery(planned, { rootValue })).toMatchObject({ data: { list: null }, errors: [{}] });
+  expect(await executePlanned(find, document, { rootValue })).toMatchObject({ data: { list: null }, errors: [{}] });
   await setImmediate();
   process.off("unhandledRejection", note);
   expect(unhandled).toEqual([]);
 });
 
 test("what calls back at once is waited for like a promise", async () => {
-  const planned = createPlanner(buildSchema("type Query { at: Int }")).find(parse("{ at }"), null);
-  if (planned === null) throw new Error("It was not planned.");
+  const find = createOperations(buildSchema("type Query { at: Int }"));
+  const document = parse("{ at }");
   // biome-ignore lint/suspicious/noThenProperty: that is what it is about.
   const rootValue = { at: () => ({ then: (resolve: (value: number) => void) => resolve(1) }) };
-  expect(await executeQuery(planned, { rootValue })).toEqual({ data: { at: 1 } });
+  expect(await executePlanned(find, document, { rootValue })).toEqual({ data: { at: 1 } });
 });
 
 test("of fields that fail by thousands, the first hundred are told of", async () => {
   const listed = buildSchema("type Query { list: [Int] }");
-  const planned = createPlanner(listed).find(parse("{ list }"), null);
-  if (planned === null) throw new Error("It was not planned.");
-  const { data, errors } = await executeQuery(planned, { rootValue: { list: Array(1000).fill("x") } });
+  const find = createOperations(listed);
+  const document = parse("{ list }");
+  const { data, errors } = await executePlanned(find, document, { rootValue: { list: Array(1000).fill("x") } });
   expect(data).toEqual({ list: Array(1000).fill(null) });
   expect(errors).toHaveLength(101);
   expect(errors?.[99]?.path).toEqual(["list", 99]);

@@ -8,7 +8,7 @@ function cost(text: string, values: Record<string, unknown> = {}): number {
   const operation = definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode;
   const fragments = definitions.filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION);
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], values);
-  const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+  const byName = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
   return costOf({ schema, operation, fragments: byName, variables: coerced ?? {} });
 }
 
