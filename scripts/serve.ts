@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import type { Config } from "../src/config.ts";
 import type { Database } from "../src/db/client.ts";
+import type { Siblings } from "../src/rates/exchange.ts";
 import { type Served, startServer } from "../src/server.ts";
 
 /** What a start is made with. */
@@ -11,6 +12,8 @@ export interface StartContext {
   /** Of the database. */
   url: string;
   database: Database;
+  /** The other processes on the port; left out where there are none. */
+  siblings?: Siblings;
   /** Aborts when the process is asked to end. */
   stopping: AbortSignal;
 }
@@ -26,12 +29,12 @@ const HEAP_GROWTH = "--heap-growing-percent=40";
  * @throws ListenError where the port cannot be opened.
  */
 export async function serve(
-  { config, database, stopping }: StartContext,
+  { config, database, siblings, stopping }: StartContext,
   onServing: (at: Served) => unknown,
 ): Promise<void> {
   setFlagsFromString(HEAP_GROWTH);
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const server = await startServer({ config, database, log });
+  const server = await startServer({ config, database, log, ...(siblings && { siblings }) });
   try {
     await onServing(server);
     if (!stopping.aborted) await once(stopping, "abort");

@@ -3,8 +3,10 @@ import { parseConfig } from "../src/config.ts";
 import { connect } from "../src/db/client.ts";
 import { asUnreachable } from "../src/db/unreachable.ts";
 import { Foreseen } from "../src/foreseen.ts";
+import type { Siblings } from "../src/rates/exchange.ts";
+import type { Spending } from "../src/rates/windows.ts";
 import type { Served } from "../src/server.ts";
-import { STOP, type WorkerNews } from "../src/workers/supervisor.ts";
+import { type ForOthers, STOP, type WorkerNews } from "../src/workers/supervisor.ts";
 import { CallError, runScript } from "./cli.ts";
 import { serve } from "./serve.ts";
 import { stopOnSignals } from "./signals.ts";
@@ -22,9 +24,16 @@ async function main(): Promise<number> {
   // Ctrl-C in a terminal reaches this process as well as its supervisor, who says it again.
   const stopping = stopOnSignals();
   worker.on("message", (message) => message === STOP && stopping.abort());
+  const siblings: Siblings = {
+    tell: (spendings) => tell({ forOthers: spendings }),
+    onTold: (listener) =>
+      worker.on("message", (message: ForOthers | typeof STOP) => {
+        if (message !== STOP) listener(message.forOthers as readonly Spending[]);
+      }),
+  };
   const database = connect(databaseUrl, { poolSize: config.poolSize });
   try {
-    const context = { config, url: databaseUrl, database, stopping: stopping.signal };
+    const context = { config, url: databaseUrl, database, siblings, stopping: stopping.signal };
     await serve(context, ({ url, endpoint }) => tell({ serves: { url, endpoint } }));
     return 0;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ExecutionResult, OperationTypeNode } from "graphql";
 import type { Role } from "./context.ts";
+import type { Allowance } from "./rates/allowance.ts";
 
 /** Who asks, as far as the request says so. */
 export interface Identity {
@@ -24,6 +25,8 @@ interface Facts {
 export interface Caller extends Identity {
   requestId: string;
   facts: Facts;
+  /** What it may spend; null before that is known, and where no limit applies. */
+  allowance: Allowance | null;
   /** What was thrown when the caller was looked up or the body was read: why the request is not to be answered. */
   refusal?: unknown;
   /** What its execution gave, where it was executed before. */
@@ -35,4 +38,5 @@ export const newCaller = (requestId: string): Caller => ({
   ...NOBODY,
   requestId,
   facts: { operationName: null, operation: null, cost: null },
+  allowance: null,
 });

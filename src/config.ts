@@ -130,6 +130,23 @@ export const settings = z.object({
   MAX_ALIASES: integer(0, 1e6).default(60).describe("Aliases that an operation may have."),
   MAX_DIRECTIVES: integer(0, 1e6).default(60).describe("Directives that an operation may have."),
   MAX_TOKENS: integer(1, 1e6).default(5000).describe("Words and signs that a document may have."),
+  RATE_LIMIT: integer(0, 1e9)
+    .default(1_000_000)
+    .describe(
+      "Points that one address may spend a minute: a request costs 1, and one that is executed 20 and its cost beside; 0 for no limit.",
+    ),
+  RATE_LIMIT_KEY: integer(0, 1e9)
+    .default(10_000_000)
+    .describe("Points that one key may spend a minute, from whatever addresses; 0 for no limit."),
+  TRUST_PROXY: integer(0, 10)
+    .default(0)
+    .describe(
+      "How many proxies stand before the gateway: so many entries of X-Forwarded-For, from the right, are believed.",
+    ),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: "it takes an address that begins with redis:// or rediss://" })
+    .optional()
+    .describe("Where gateways on several machines count together what is spent; each counts by itself where unset."),
   DRAIN_DELAY: integer(0, 60)
     .default(2)
     .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),
@@ -171,6 +188,11 @@ export interface Config {
   fetchAllow: readonly string[];
   /** How large an operation may be. */
   limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
+  /** Points that may be spent in a minute; 0 for no limit. */
+  rateLimits: { address: number; key: number };
+  /** How many stand before the gateway. */
+  trustProxy: number;
+  redisUrl: string | null;
   /** Milliseconds. */
   drainDelay: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
@@ -216,6 +238,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       directives: env.MAX_DIRECTIVES,
       tokens: env.MAX_TOKENS,
     },
+    rateLimits: { address: env.RATE_LIMIT, key: env.RATE_LIMIT_KEY },
+    trustProxy: env.TRUST_PROXY,
+    redisUrl: env.REDIS_URL ?? null,
     drainDelay: env.DRAIN_DELAY * 1_000,
     logLevel: env.LOG_LEVEL,
   };

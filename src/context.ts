@@ -6,6 +6,7 @@ import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
 import type { Directory, KeptDirectory } from "./directory/directory.ts";
 import type { ImageAddresses } from "./images/addresses.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+import type { Allowance } from "./rates/allowance.ts";
 import type { Folder } from "./text/fold.ts";
 
 /** Who asks: the role of the key that came with the request, or everybody. */
@@ -68,6 +69,8 @@ export interface Context {
   folder: Folder;
   /** What the answer is made of, so far; null where nobody wants to know. */
   made: Made | null;
+  /** The caller's: what the request may spend, and has spent. Left out where nobody counts. */
+  allowance?: Allowance | null;
 }
 
 /** What a request's context is made of. */

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "FORBIDDEN"
   | "INTERNAL_SERVER_ERROR"
   | "QUERY_TOO_COMPLEX"
+  | "RATE_LIMITED"
   | "UNAUTHENTICATED"
   | "WITHDRAWN";
 
@@ -27,6 +28,14 @@ export const badRequest = (message: string, status = 400): GraphQLError =>
  */
 export const tooComplex = (message: string, measured: { limit?: number; cost?: number } = {}): GraphQLError =>
   coded("QUERY_TOO_COMPLEX", message, { ...measured, http: { status: 400 } });
+
+/** Nothing is left of what may be spent in a minute: 429, and nothing is done. @param seconds - until there is again. */
+export const rateLimited = (seconds: number): GraphQLError =>
+  coded(
+    "RATE_LIMITED",
+    "Nothing is left of what may be spent in a minute: the header Retry-After says when to ask again, and RateLimit-Policy how much there is. A server that asks for many people sends a key.",
+    { http: { status: 429, headers: { "Retry-After": String(seconds) } } },
+  );
 
 /** An article was unpublished or deleted after the request had found it and before it had read it all. */
 export const withdrawn = (): GraphQLError =>

@@ -11,6 +11,7 @@ import { useFacts } from "./use-facts.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { type Limits, useLimits } from "./use-limits.ts";
 import { useOperations } from "./use-operations.ts";
+import { useRates } from "./use-rates.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 import { useSettled } from "./use-settled.ts";
 
@@ -48,6 +49,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       useFacts(),
       useLimits(deps.limits),
       useOperations(schema, deps.limits.cost),
+      useRates(),
       useForbiddenStatus(),
       useRefusalBody(),
       useErrorLog(deps.log),

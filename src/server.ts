@@ -19,6 +19,7 @@ import { ensureSecret } from "./db/write/secrets.ts";
 import { createDirectory } from "./directory/directory.ts";
 import { createGateway, GRAPHQL_PATH } from "./gateway.ts";
 import type { AnswersMemory } from "./http/cached-answers.ts";
+import { createClientAddress } from "./http/client-address.ts";
 import { trackConnections } from "./http/connections.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
@@ -33,6 +34,8 @@ import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
 import { startPublisher } from "./publisher.ts";
+import { startCounting } from "./rates/counting.ts";
+import type { Siblings } from "./rates/exchange.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
@@ -50,6 +53,9 @@ export interface ServerDeps {
     | "imageCacheSize"
     | "databaseDirectUrl"
     | "limits"
+    | "rateLimits"
+    | "trustProxy"
+    | "redisUrl"
     | "answersCacheSize"
     | "cdnMaxAge"
     | "cdnPurgeUrl"
@@ -58,6 +64,8 @@ export interface ServerDeps {
     | "workers"
   >;
   database: Database;
+  /** The other processes on the port, which count the same; left out where there are none. */
+  siblings?: Siblings;
   log: Logger;
 }
 
@@ -87,7 +95,7 @@ const WRITERS = 2;
  * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
  * @throws ListenError where the port or the host cannot be had.
  */
-export async function startServer({ config, database, log }: ServerDeps): Promise<RunningServer> {
+export async function startServer({ config, database, siblings, log }: ServerDeps): Promise<RunningServer> {
   const server = createServer({
     // A client that is slow to ask is let go within ten seconds. Node looks for such only so often.
     headersTimeout: 8_000,
@@ -121,6 +129,13 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   });
   const health = createHealth({ databaseAnswers: database.answers });
   const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
+  const counting = await startCounting({
+    limits: config.rateLimits,
+    redisUrl: config.redisUrl,
+    siblings: siblings ?? null,
+    now: Date.now,
+    log,
+  });
   const memory = createMemory(config, database, follower);
   // It holds its connection while the CDN answers.
   const purger = startPurger(config, writing, log);
@@ -138,6 +153,8 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
           log,
         }),
         memory,
+        rates: counting.rates,
+        addressOf: createClientAddress(config.trustProxy),
         db: queries,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,
@@ -159,6 +176,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     close: async () => {
       await connections.drain(health.drain() ? config.drainDelay : 0, drainPatience);
       publisher.close();
+      await counting.close();
       await follower.close();
       await purger?.close();
       await importer.close();

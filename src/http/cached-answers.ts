@@ -42,7 +42,8 @@ export function createCachedAnswers({ answers, outside }: AnswersMemory, answerA
       const answer = await answerAsked(asked);
       const made = "status" in answer ? answer.context?.made : undefined;
       own = answer;
-      if (!("status" in answer) || !made) return null;
+      // What says something of who asks is given to nobody else, not even to those who ask meanwhile.
+      if (!("status" in answer) || !made?.keepable) return null;
       return {
         made,
         finish: (tags) => {

@@ -2,10 +2,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { Readable } from "node:stream";
 import { type Caller, newCaller } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
+import type { Rates } from "../rates/rates.ts";
+import { createAdmission } from "./admission.ts";
 import type { Answer } from "./asked.ts";
 import { type AnswerCached, type AnswersMemory, createCachedAnswers } from "./cached-answers.ts";
+import type { ClientAddress } from "./client-address.ts";
 import { corsHeaders } from "./cors.ts";
 import { createIdentify, type KeyDeps } from "./identify.ts";
+import { sendRateRefusal } from "./rate-refusal.ts";
 import { readBody } from "./read-body.ts";
 import { createShortPath } from "./short-path.ts";
 
@@ -14,6 +18,8 @@ export interface GraphqlDeps extends KeyDeps {
   gateway: Gateway;
   /** Null where each request is answered anew. */
   memory: AnswersMemory | null;
+  rates: Rates;
+  addressOf: ClientAddress;
   /** Makes the id of a request. */
   newRequestId: () => string;
 }
@@ -22,22 +28,22 @@ export interface GraphqlDeps extends KeyDeps {
  * Answers requests to the endpoint. Who asks is found out first, by headers alone; then the body is read, as much of it as
  * they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
-export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDeps }: GraphqlDeps): RequestListener {
-  const identify = createIdentify(keyDeps);
+export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
+  const { gateway, memory, newRequestId } = deps;
+  const admit = createAdmission({ ...deps, identify: createIdentify(deps) });
   const answerAnew = createShortPath(gateway);
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
     const caller = newCaller(newRequestId());
-    // A preflight has no key, and opens nothing.
-    if (request.method === "OPTIONS") void gateway(withoutHost(request), response, caller);
-    else answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));
+    answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const { method, url = "", headers } = request;
-    // Asked for only where there is a key: what is awaited costs a turn.
-    if (headers.authorization !== undefined) Object.assign(caller, await identify(headers.authorization));
+    const admitted = admit(request, caller);
+    const spent = admitted instanceof Promise ? await admitted : admitted;
+    if (spent !== null) return sendRateRefusal(request, response, caller.requestId, spent);
     if (method !== "GET" && method !== "POST") return askYoga(request, response, caller);
     const body = method === "GET" ? EMPTY : await readBody(request, caller.role);
     if (body === null) return;
@@ -68,12 +74,18 @@ function withoutHost(request: IncomingMessage): IncomingMessage {
   return request;
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { requestId }: Caller, answer: Answer): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestId, allowance }: Caller,
+  answer: Answer,
+): void {
   response.writeHead(answer.status, {
     ...answer.headers,
     "content-length": Buffer.byteLength(answer.body),
     ...keptByNobody(request),
     ...corsHeaders(request.headers),
+    ...allowance?.headers,
     "x-request-id": requestId,
   });
   response.end(answer.body);

@@ -85,6 +85,7 @@ export function sizeOfKept({ identity, compressed, headers }: KeptAnswer): numbe
  */
 export function sendKept(asked: Asked, response: ServerResponse, kept: KeptAnswer, wanted: Encoding): void {
   const own = ["x-request-id", asked.caller.requestId];
+  if (asked.caller.allowance) own.push(...Object.entries(asked.caller.allowance.headers).flat());
   if (asked.headers.origin !== undefined) own.push(...originHeaders(asked));
   const known = asked.headers["if-none-match"] === undefined ? null : knownTag(asked, kept);
   if (known !== null) {

@@ -7,6 +7,7 @@ import "./import-articles.ts";
 import "./import-run.ts";
 import "./named.ts";
 import "./node.ts";
+import "./rate-limit.ts";
 import "./scalars.ts";
 import "./source.ts";
 import "./suggest.ts";

@@ -9,8 +9,16 @@ import { relayLines } from "./relay-lines.ts";
 /** The workers cannot serve; the message is one line that says why. */
 class WorkersFailed extends Foreseen {}
 
-/** What a worker sends to its supervisor: that it serves, and what it has to say of that; or why it cannot. */
-export type WorkerNews<About> = { serves: About } | { failed: string };
+/**
+ * What a worker sends to its supervisor: that it serves, and what it has to say of that; or why it cannot; or something for
+ * the other workers, which they get as it is.
+ */
+export type WorkerNews<About> = { serves: About } | { failed: string } | ForOthers;
+
+/** What workers tell each other. */
+export interface ForOthers {
+  forOthers: unknown;
+}
 
 /** What a supervisor sends to a worker that serves: answer what has arrived, and end. */
 export const STOP = "stop";
@@ -71,7 +79,10 @@ export function startWorkers<About>(options: SupervisorOptions): Supervisor<Abou
     const worker = launch(options);
     follow(worker);
     alive.add(worker);
-    const life = await lifeOf<About>(worker, (about) => {
+    const tellOthers = (told: ForOthers) => {
+      for (const other of serving) if (other !== worker) other.send(told);
+    };
+    const life = await lifeOf<About>(worker, tellOthers, (about) => {
       serving.add(worker);
       if (complete) log.info({ worker: worker.process.pid }, "a worker serves in the place of another");
       complete ||= serving.size === workers;
@@ -143,12 +154,17 @@ function launch({ settings, stderr }: SupervisorOptions): Worker {
   return worker;
 }
 
-function lifeOf<About>(worker: Worker, onServing: (about: About) => void): Promise<Life> {
+function lifeOf<About>(
+  worker: Worker,
+  onForOthers: (told: ForOthers) => void,
+  onServing: (about: About) => void,
+): Promise<Life> {
   const begun = performance.now();
   let refusal: string | null = null;
   let served = false;
   worker.on("message", (news: WorkerNews<About>) => {
-    if ("failed" in news) refusal = news.failed;
+    if ("forOthers" in news) onForOthers(news);
+    else if ("failed" in news) refusal = news.failed;
     else {
       served = true;
       onServing(news.serves);

@@ -9,9 +9,12 @@ import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createGateway, type Gateway } from "../../src/gateway.ts";
+import { createClientAddress } from "../../src/http/client-address.ts";
 import { createGraphqlListener } from "../../src/http/graphql.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
+import { createRates } from "../../src/rates/rates.ts";
+import { Windows } from "../../src/rates/windows.ts";
 import { createTestDatabase } from "./database.ts";
 
 /** What came back, and what it took. */
@@ -55,6 +58,9 @@ const UNLIMITED = {
   tokens: 1e6,
 };
 
+// Most tests come from one address; those of rates start a server.
+const NO_RATES = { address: 0, key: 0 };
+
 /**
  * Starts a gateway over an empty database; close it after the tests of the file.
  * @param images - as the setting IMAGES.
@@ -84,7 +90,16 @@ export async function startTestGateway(
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
   const server = createServer(
-    createGraphqlListener({ gateway: yoga, memory: null, db, noteKeyUse, newRequestId: randomUUID, log }),
+    createGraphqlListener({
+      gateway: yoga,
+      memory: null,
+      rates: createRates(new Windows(Date.now, false), NO_RATES),
+      addressOf: createClientAddress(0),
+      db,
+      noteKeyUse,
+      newRequestId: randomUUID,
+      log,
+    }),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -276,3 +276,30 @@ test("a SIGTERM that reaches npm's shell only ends workers as well", async () =>
   expect(server.output()).toContain("Stopping.");
   await expect(ask(url)).rejects.toThrow();
 });
+
+test("what an address spends at one process counts at the other", async () => {
+  const { url } = start({ RATE_LIMIT: "100000" });
+  const port = portOf(await url);
+  const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })];
+  const leftAt = (agent: Agent | undefined): Promise<number> =>
+    new Promise((resolve) => {
+      get({ port, host: "127.0.0.1", agent, path: "/graphql?query={__typename}" }, (response) => {
+        response.resume();
+        resolve(Number(/r=(\d+);/.exec(String(response.headers.ratelimit))?.[1]));
+      });
+    });
+  // Connections go to them in turn: each agent's stays with one. Twice what one has spent is what both have.
+  let asked = 0;
+  await vi.waitFor(
+    async () => {
+      const [one = 0, other = 0] = await Promise.all(agents.map(leftAt));
+      asked += 2;
+      // A request costs 21 at the most: beyond the two of this round, each knows of what the other has spent.
+      expect(asked).toBeGreaterThan(4);
+      expect(Math.abs(one - other)).toBeLessThanOrEqual(42);
+      expect(100_000 - Math.max(one, other)).toBeGreaterThan(asked - 3);
+    },
+    { timeout: 60_000, interval: 400 },
+  );
+  for (const agent of agents) agent.destroy();
+});
