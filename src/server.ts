@@ -17,9 +17,12 @@ import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { ensureSecret } from "./db/write/secrets.ts";
 import { createDirectory } from "./directory/directory.ts";
+import { createDocuments } from "./documents/documents.ts";
+import { loadManifest } from "./documents/load-manifest.ts";
 import { createGateway, GRAPHQL_PATH } from "./gateway.ts";
 import type { AnswersMemory } from "./http/cached-answers.ts";
 import { trackConnections } from "./http/connections.ts";
+import { createCrossOrigin } from "./http/cross-origin.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createGraphqlListener } from "./http/graphql.ts";
@@ -33,6 +36,7 @@ import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
 import { startPublisher } from "./publisher.ts";
+import { schema } from "./schema/schema.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
@@ -56,6 +60,12 @@ export interface ServerDeps {
     | "cdnPurgeToken"
     | "drainDelay"
     | "workers"
+    | "corsOrigins"
+    | "introspection"
+    | "graphiql"
+    | "trustedDocuments"
+    | "trustedOnly"
+    | "apq"
   >;
   database: Database;
   log: Logger;
@@ -85,9 +95,11 @@ const WRITERS = 2;
 
 /**
  * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
- * @throws ListenError where the port or the host cannot be had.
+ * @throws ListenError where the port or the host cannot be had; TrustedDocumentsError where the manifest cannot be used.
  */
 export async function startServer({ config, database, log }: ServerDeps): Promise<RunningServer> {
+  const trusted = config.trustedDocuments === null ? null : await loadManifest(config.trustedDocuments, schema);
+  const documents = createDocuments({ trusted, trustedOnly: config.trustedOnly, automatic: config.apq });
   const server = createServer({
     // A client that is slow to ask is let go within ten seconds. Node looks for such only so often.
     headersTimeout: 8_000,
@@ -135,15 +147,19 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
           directory: { directory, currency: follower },
           limits: config.limits,
+          documents,
+          introspection: config.introspection,
           log,
         }),
+        documents,
+        crossOrigin: createCrossOrigin(config.corsOrigins),
         memory,
         db: queries,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,
         log,
       }),
-      graphiql: createGraphiql(() => findExampleMaterial(queries)),
+      graphiql: config.graphiql ? createGraphiql(() => findExampleMaterial(queries), config) : null,
       health,
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,

@@ -8,7 +8,9 @@ import type { Importer } from "../../src/context.ts";
 import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
+import { createDocuments, type DocumentsDeps } from "../../src/documents/documents.ts";
 import { createGateway, type Gateway } from "../../src/gateway.ts";
+import { createCrossOrigin } from "../../src/http/cross-origin.ts";
 import { createGraphqlListener } from "../../src/http/graphql.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
@@ -55,16 +57,25 @@ const UNLIMITED = {
   tokens: 1e6,
 };
 
+/** What a gateway shows and takes. */
+interface Exposure extends Partial<DocumentsDeps> {
+  introspection?: boolean;
+  origins?: string[];
+}
+
 /**
  * Starts a gateway over an empty database; close it after the tests of the file.
  * @param images - as the setting IMAGES.
  * @param limits - of operations; none where left out.
+ * @param exposure - what it shows and takes; by default as the settings have it.
  */
 export async function startTestGateway(
   importerOf: (client: Sql) => Importer = readOnly,
   images = "original",
   limits = UNLIMITED,
+  { introspection = true, origins = [], ...named }: Exposure = {},
 ): Promise<TestGateway> {
+  const documents = createDocuments({ trusted: null, trustedOnly: false, automatic: true, ...named });
   const own = await createTestDatabase();
   let statements: string[] = [];
   const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
@@ -80,11 +91,22 @@ export async function startTestGateway(
       signer: createSigner(Buffer.from("the secret of tests")),
     }),
     limits,
+    documents,
+    introspection,
     log,
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
   const server = createServer(
-    createGraphqlListener({ gateway: yoga, memory: null, db, noteKeyUse, newRequestId: randomUUID, log }),
+    createGraphqlListener({
+      gateway: yoga,
+      documents,
+      crossOrigin: createCrossOrigin(origins),
+      memory: null,
+      db,
+      noteKeyUse,
+      newRequestId: randomUUID,
+      log,
+    }),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
