@@ -30,6 +30,7 @@ import { createHandler } from "./http/handler.ts";
 import { createHealth } from "./http/health.ts";
 import type { KeptAnswer } from "./http/kept-answer.ts";
 import { createSignedImages } from "./http/signed-images.ts";
+import { endSlowBodies } from "./http/slow-bodies.ts";
 import { createImageAddresses } from "./images/addresses.ts";
 import { createLazyImageStore } from "./images/lazy-image-store.ts";
 import { createSigner, type Signer } from "./images/signature.ts";
@@ -103,12 +104,14 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const server = createServer({
     // A client that is slow to ask is let go within ten seconds. Node looks for such only so often.
     headersTimeout: 8_000,
-    requestTimeout: 8_000,
+    // Of bodies, slow-bodies.ts has its own idea.
+    requestTimeout: 0,
     connectionsCheckingInterval: 1_000,
     // Longer than the minute for which balancers keep theirs, which would otherwise now and then use a closed one.
     keepAliveTimeout: 65_000,
   });
   const connections = trackConnections(server);
+  const slowBodies = endSlowBodies(server);
   const signer = await createImageSigner(config, database);
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
@@ -152,6 +155,7 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
           log,
         }),
         documents,
+        slowBodies,
         crossOrigin: createCrossOrigin(config.corsOrigins),
         memory,
         db: queries,

@@ -4,7 +4,7 @@ import { Foreseen } from "../foreseen.ts";
 import { checkDocuments, ManifestError, readManifest } from "./manifest.ts";
 
 /** The setting TRUSTED_DOCUMENTS leads to nothing that can be used; the message is one line that names it and says why. */
-export class TrustedDocumentsError extends Foreseen {}
+class TrustedDocumentsError extends Foreseen {}
 
 /**
  * Reads the documents of a manifest, each of which can be executed.

@@ -9,12 +9,14 @@ import type { CrossOrigin } from "./cross-origin.ts";
 import { createIdentify, type KeyDeps } from "./identify.ts";
 import { readBody } from "./read-body.ts";
 import { createShortPath } from "./short-path.ts";
+import type { SlowBodies } from "./slow-bodies.ts";
 
 /** What answers at the endpoint, and what finding out takes who asks. */
 export interface GraphqlDeps extends KeyDeps {
   gateway: Gateway;
   documents: Documents;
   crossOrigin: CrossOrigin;
+  slowBodies: SlowBodies;
   /** Null where each request is answered anew. */
   memory: AnswersMemory | null;
   /** Makes the id of a request. */
@@ -26,7 +28,7 @@ export interface GraphqlDeps extends KeyDeps {
  * is read, as much of it as they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
 export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
-  const { gateway, documents, crossOrigin, memory, newRequestId, ...keyDeps } = deps;
+  const { gateway, documents, crossOrigin, slowBodies, memory, newRequestId, ...keyDeps } = deps;
   const identify = createIdentify(keyDeps);
   const answerAnew = createShortPath(gateway, documents);
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
@@ -43,6 +45,7 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
     crossOrigin.check(headers);
     // Asked for only where there is a key: what is awaited costs a turn.
     if (headers.authorization !== undefined) Object.assign(caller, await identify(headers.authorization));
+    if (caller.role !== "PUBLIC") slowBodies.extend(request);
     if (method !== "GET" && method !== "POST") return askYoga(request, response, caller);
     const body = method === "GET" ? EMPTY : await readBody(request, caller.role);
     if (body === null) return;

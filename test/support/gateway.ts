@@ -12,6 +12,7 @@ import { createDocuments, type DocumentsDeps } from "../../src/documents/documen
 import { createGateway, type Gateway } from "../../src/gateway.ts";
 import { createCrossOrigin } from "../../src/http/cross-origin.ts";
 import { createGraphqlListener } from "../../src/http/graphql.ts";
+import { endSlowBodies } from "../../src/http/slow-bodies.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
 import { createTestDatabase } from "./database.ts";
@@ -96,11 +97,14 @@ export async function startTestGateway(
     log,
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
-  const server = createServer(
+  const server = createServer();
+  server.on(
+    "request",
     createGraphqlListener({
       gateway: yoga,
       documents,
       crossOrigin: createCrossOrigin(origins),
+      slowBodies: endSlowBodies(server),
       memory: null,
       db,
       noteKeyUse,
