@@ -29,6 +29,8 @@ export interface Caller extends Identity {
   allowance: Allowance | null;
   /** What was thrown when the caller was looked up or the body was read: why the request is not to be answered. */
   refusal?: unknown;
+  /** The text of the document that the request names, or brings; left out before it is known. */
+  document?: string;
   /** What its execution gave, where it was executed before. */
   result?: ExecutionResult;
 }

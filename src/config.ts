@@ -42,6 +42,15 @@ const byteSizeOrNone = z
   .regex(/^(0|[1-9]\d{0,5} ?[MGT]B)$/, "it takes a size as in 64MB or 1GB, or 0 for none")
   .transform((size) => Number.parseInt(size, 10) * (UNITS[size.slice(-2)] ?? 0));
 
+const onOrOff = z.enum(["on", "off"], { error: "it takes on or off" }).transform((value) => value === "on");
+
+const origins = z
+  .string()
+  .default("")
+  .transform((list) => list.split(/\s+/).filter(Boolean).map(originOf))
+  .refine((list) => !list.includes(null), "each is an origin as in https://www.example.com, without a path, or *")
+  .transform((list) => list.filter((origin) => origin !== null));
+
 // zod hands a refinement's own words on only where it raises the issue itself.
 const imageService = z.string().superRefine((service, context) => {
   const problem = service === "gateway" || service === "original" ? null : templateProblem(service);
@@ -120,6 +129,23 @@ export const settings = z.object({
     .describe(
       "Hosts that feeds and images may be fetched from though their addresses are private, separated by spaces.",
     ),
+  CORS_ORIGINS: origins.describe(
+    "Origins of other sites whose pages may ask, as in https://www.example.com, separated by spaces; * for all.",
+  ),
+  INTROSPECTION: onOrOff
+    .default(true)
+    .describe("Whether the schema can be asked for, and errors suggest names: on or off."),
+  GRAPHIQL: onOrOff.default(true).describe("Whether browsers get GraphiQL at the endpoint: on or off."),
+  TRUSTED_DOCUMENTS: z
+    .string()
+    .optional()
+    .describe("Path of a manifest of documents that requests may name instead of bringing them."),
+  TRUSTED_ONLY: onOrOff
+    .default(false)
+    .describe("Whether documents of TRUSTED_DOCUMENTS are all that is executed; no GraphiQL then: on or off."),
+  APQ: onOrOff
+    .default(true)
+    .describe("Whether documents that requests bring may be named by their hash from then on: on or off."),
   MAX_COST: integer(1, 1e9)
     .default(20_000)
     .describe("What an operation may cost: 1 for each object that it may find, more for searches and counts."),
@@ -186,6 +212,14 @@ export interface Config {
   cdnPurgeUrl: string | null;
   cdnPurgeToken: string | null;
   fetchAllow: readonly string[];
+  /** `https://host[:port]`, or `*`. */
+  corsOrigins: readonly string[];
+  introspection: boolean;
+  graphiql: boolean;
+  /** Absolute. */
+  trustedDocuments: string | null;
+  trustedOnly: boolean;
+  apq: boolean;
   /** How large an operation may be. */
   limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
   /** Points that may be spent in a minute; 0 for no limit. */
@@ -211,6 +245,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   const parsed = settings.safeParse(given);
   if (!parsed.success) throw new ConfigError(describe(parsed.error));
   const env = parsed.data;
+  if (env.TRUSTED_ONLY && env.TRUSTED_DOCUMENTS === undefined) throw new ConfigError(NOTHING_TRUSTED);
   return {
     host: env.HOST,
     port: env.PORT,
@@ -230,6 +265,13 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     cdnPurgeUrl: env.CDN_PURGE_URL ?? null,
     cdnPurgeToken: env.CDN_PURGE_TOKEN ?? null,
     fetchAllow: env.FETCH_ALLOW,
+    corsOrigins: env.CORS_ORIGINS,
+    introspection: env.INTROSPECTION,
+    // Each of its operations would be refused.
+    graphiql: env.GRAPHIQL && !env.TRUSTED_ONLY,
+    trustedDocuments: env.TRUSTED_DOCUMENTS === undefined ? null : resolve(env.TRUSTED_DOCUMENTS),
+    trustedOnly: env.TRUSTED_ONLY,
+    apq: env.APQ,
     limits: {
       cost: env.MAX_COST,
       depth: env.MAX_DEPTH,
@@ -256,6 +298,21 @@ function shareOut(connections: number | undefined, processes: number): number {
   throw new ConfigError(
     `DATABASE_POOL_SIZE has a value that cannot be used: each of ${processes} WORKERS takes a connection at least.`,
   );
+}
+
+const NOTHING_TRUSTED =
+  "TRUSTED_ONLY has a value that cannot be used: without TRUSTED_DOCUMENTS there is nothing that may be executed.";
+
+/** The origin as browsers write it, so that it can be compared with theirs. Null where it is none. */
+function originOf(text: string): string | null {
+  if (text === "*") return text;
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+$/i.test(text) || !URL.canParse(text)) return null;
+  const { origin, protocol, hostname } = new URL(text);
+  // Of all of a domain's hosts, one that is taken over would do.
+  if (hostname.includes("*")) return null;
+  // Of other schemes, as an app's capacitor://localhost, it is left open what the origin is.
+  if (origin === "null") return text.toLowerCase();
+  return protocol === "http:" || protocol === "https:" ? origin : null;
 }
 
 function isDecodable(text: string): boolean {

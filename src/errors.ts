@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorExtensions } from "graphql";
+import { type FieldNode, GraphQLError, type GraphQLErrorExtensions } from "graphql";
 
 /**
  * The codes that this project gives errors (`extensions.code`): stable, for programs to branch on. What is wrong with a
@@ -8,8 +8,14 @@ import { GraphQLError, type GraphQLErrorExtensions } from "graphql";
 export type ErrorCode =
   | "BAD_REQUEST"
   | "BAD_USER_INPUT"
+  | "CSRF_PREVENTION"
   | "FORBIDDEN"
   | "INTERNAL_SERVER_ERROR"
+  | "INTROSPECTION_DISABLED"
+  | "PERSISTED_QUERY_HASH_MISMATCH"
+  | "PERSISTED_QUERY_NOT_FOUND"
+  | "PERSISTED_QUERY_NOT_SUPPORTED"
+  | "PERSISTED_QUERY_ONLY"
   | "QUERY_TOO_COMPLEX"
   | "RATE_LIMITED"
   | "UNAUTHENTICATED"
@@ -57,6 +63,52 @@ export const forbidden = (): GraphQLError =>
     "FORBIDDEN",
     "This takes a key with the role IMPORTER. Make one with `npm run api-key -- create <name>`, and send it as the header `Authorization: Bearer <key>`.",
   );
+
+/** A page of a site that is not listed asks: refused as a whole, before anything is read of its body. */
+export const fromElsewhere = (): GraphQLError =>
+  coded("CSRF_PREVENTION", "Pages of this origin may not ask here. Where they may, it belongs into CORS_ORIGINS.", {
+    http: { status: 403 },
+  });
+
+/** A field that tells of the schema, where that is not to be told. */
+export const introspectionOff = (field: FieldNode): GraphQLError =>
+  new GraphQLError(`${field.name.value} is switched off here: the schema cannot be asked for. Ask for __typename.`, {
+    nodes: field,
+    extensions: { code: "INTROSPECTION_DISABLED" satisfies ErrorCode },
+  });
+
+/**
+ * A document that is named by its hash, and not known. Message, code and status are Apollo Server's: clients answer them
+ * by asking again with the document, and some of them read no body of another status.
+ */
+export const unknownHash = (): GraphQLError =>
+  coded("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound", { http: { status: 200 } });
+
+/** The same, where no document that is sent will be remembered: clients do not try it again. */
+export const hashesOff = (): GraphQLError =>
+  coded("PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported", { http: { status: 200 } });
+
+/** A document came with the hash of another one. */
+export const wrongHash = (): GraphQLError =>
+  coded(
+    "PERSISTED_QUERY_HASH_MISMATCH",
+    "sha256Hash is not the SHA-256 of the query, in 64 lower-case hexadecimal digits.",
+    {
+      http: { status: 400 },
+    },
+  );
+
+/** A document that is named by an id that no trusted document has. */
+export const unknownDocument = (): GraphQLError =>
+  coded("PERSISTED_QUERY_NOT_FOUND", "No document is known by this id. The gateway may not have the newest manifest.", {
+    http: { status: 404 },
+  });
+
+/** A document that is not among the trusted ones, where nothing else is executed. */
+export const notTrusted = (): GraphQLError =>
+  coded("PERSISTED_QUERY_ONLY", "Only documents of the gateway's manifest are executed here: name one by documentId.", {
+    http: { status: 403 },
+  });
 
 const coded = (code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...extensions } });

@@ -4,11 +4,15 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Caller } from "./caller.ts";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
+import { DOCUMENT_IDS, type Documents } from "./documents/documents.ts";
 import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
+import { useDocuments } from "./use-documents.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useFacts } from "./use-facts.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
+import { useHiddenSchema } from "./use-hidden-schema.ts";
+import { useJsonBodies } from "./use-json-bodies.ts";
 import { type Limits, useLimits } from "./use-limits.ts";
 import { useOperations } from "./use-operations.ts";
 import { useRates } from "./use-rates.ts";
@@ -19,6 +23,9 @@ import { useSettled } from "./use-settled.ts";
 export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
   log: Logger;
   limits: Limits;
+  documents: Documents;
+  /** Whether the schema can be asked for. */
+  introspection: boolean;
 }
 
 /** Where GraphQL is served. */
@@ -46,6 +53,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     context: ({ role }) => createContext({ ...deps, folder }, role),
     plugins: [
       useSettled(),
+      useJsonBodies(),
+      useDocuments(deps.documents),
+      ...(deps.introspection ? [] : [useHiddenSchema()]),
       useFacts(),
       useLimits(deps.limits),
       useOperations(schema, deps.limits.cost),
@@ -65,7 +75,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     landingPage: false,
     graphiql: false,
     multipart: false,
-    // Everything here is public or opened by a header, and nothing depends on cookies, so any page may read it.
-    cors: { origin: "*", credentials: false, methods: ["GET", "POST"], exposedHeaders: ["X-Request-Id"] },
+    // Settled before it is asked, as is who may ask from elsewhere.
+    cors: false,
+    extraParamNames: [...DOCUMENT_IDS],
   });
 }

@@ -17,10 +17,13 @@ import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { ensureSecret } from "./db/write/secrets.ts";
 import { createDirectory } from "./directory/directory.ts";
+import { createDocuments } from "./documents/documents.ts";
+import { loadManifest } from "./documents/load-manifest.ts";
 import { createGateway, GRAPHQL_PATH } from "./gateway.ts";
 import type { AnswersMemory } from "./http/cached-answers.ts";
 import { createClientAddress } from "./http/client-address.ts";
 import { trackConnections } from "./http/connections.ts";
+import { createCrossOrigin } from "./http/cross-origin.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createGraphqlListener } from "./http/graphql.ts";
@@ -28,6 +31,7 @@ import { createHandler } from "./http/handler.ts";
 import { createHealth } from "./http/health.ts";
 import type { KeptAnswer } from "./http/kept-answer.ts";
 import { createSignedImages } from "./http/signed-images.ts";
+import { endSlowBodies } from "./http/slow-bodies.ts";
 import { createImageAddresses } from "./images/addresses.ts";
 import { createLazyImageStore } from "./images/lazy-image-store.ts";
 import { createSigner, type Signer } from "./images/signature.ts";
@@ -36,6 +40,7 @@ import { listen } from "./listen.ts";
 import { startPublisher } from "./publisher.ts";
 import { startCounting } from "./rates/counting.ts";
 import type { Siblings } from "./rates/exchange.ts";
+import { schema } from "./schema/schema.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
@@ -62,6 +67,12 @@ export interface ServerDeps {
     | "cdnPurgeToken"
     | "drainDelay"
     | "workers"
+    | "corsOrigins"
+    | "introspection"
+    | "graphiql"
+    | "trustedDocuments"
+    | "trustedOnly"
+    | "apq"
   >;
   database: Database;
   /** The other processes on the port, which count the same; left out where there are none. */
@@ -93,18 +104,22 @@ const WRITERS = 2;
 
 /**
  * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
- * @throws ListenError where the port or the host cannot be had.
+ * @throws ListenError where the port or the host cannot be had; TrustedDocumentsError where the manifest cannot be used.
  */
 export async function startServer({ config, database, siblings, log }: ServerDeps): Promise<RunningServer> {
+  const trusted = config.trustedDocuments === null ? null : await loadManifest(config.trustedDocuments, schema);
+  const documents = createDocuments({ trusted, trustedOnly: config.trustedOnly, automatic: config.apq });
   const server = createServer({
     // A client that is slow to ask is let go within ten seconds. Node looks for such only so often.
     headersTimeout: 8_000,
-    requestTimeout: 8_000,
+    // Of bodies, slow-bodies.ts has its own idea.
+    requestTimeout: 0,
     connectionsCheckingInterval: 1_000,
     // Longer than the minute for which balancers keep theirs, which would otherwise now and then use a closed one.
     keepAliveTimeout: 65_000,
   });
   const connections = trackConnections(server);
+  const slowBodies = endSlowBodies(server);
   const signer = await createImageSigner(config, database);
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
@@ -150,8 +165,13 @@ export async function startServer({ config, database, siblings, log }: ServerDep
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
           directory: { directory, currency: follower },
           limits: config.limits,
+          documents,
+          introspection: config.introspection,
           log,
         }),
+        documents,
+        slowBodies,
+        crossOrigin: createCrossOrigin(config.corsOrigins),
         memory,
         rates: counting.rates,
         addressOf: createClientAddress(config.trustProxy),
@@ -160,7 +180,7 @@ export async function startServer({ config, database, siblings, log }: ServerDep
         newRequestId: randomUUID,
         log,
       }),
-      graphiql: createGraphiql(() => findExampleMaterial(queries)),
+      graphiql: config.graphiql ? createGraphiql(() => findExampleMaterial(queries), config) : null,
       health,
       findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
       serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,

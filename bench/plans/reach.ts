@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { connect } from "../../src/db/client.ts";
 import { createQueries, type Queries } from "../../src/db/queries/queries.ts";
 import { PUBLIC } from "../../src/db/queries/visibility.ts";
+import { createDocuments } from "../../src/documents/documents.ts";
 import { createGateway } from "../../src/gateway.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
@@ -84,6 +85,8 @@ function asker(db: Queries): (operation: Operation, more: object) => Promise<Dat
     importer: { importArticles: refuse, deleteArticles: refuse },
     images: createImageAddresses({ service: "original", publicUrl: "http://localhost", signer }),
     limits: UNLIMITED,
+    documents: createDocuments({ trusted: null, trustedOnly: false, automatic: false }),
+    introspection: true,
     log: pino({ level: "silent" }),
   });
   const caller = { role: "IMPORTER", requestId: "" } as const;

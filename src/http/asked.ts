@@ -13,6 +13,8 @@ export interface Asked {
   body: Buffer;
   /** Who asks, and what is learnt of the request. */
   caller: Caller;
+  /** Headers that let the page that asks read the answer: names and values by turns. */
+  readers: readonly string[];
 }
 
 /** An answer that is held as a whole. */
@@ -29,6 +31,8 @@ export interface Answer {
 export interface LeftToYoga {
   /** What its execution gave; null where it was not executed. */
   result: ExecutionResult | null;
+  /** The text of the document that it brings or names; null where that is not known. */
+  document: string | null;
 }
 
 /** Answers a request that was read: with an answer without errors, or not at all. */

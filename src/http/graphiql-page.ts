@@ -15,9 +15,16 @@ const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width=
 // that shift away only until a tab has the focus.
 const style = "html, body, #root { height: 100%; margin: 0 } .graphiql-tab { transform: none !important }";
 
-/** GraphiQL with the examples as its tabs, on whatever path it is served as the endpoint. */
-export function renderGraphiqlPage(assets: GraphiqlAssets, examples: readonly Example[]): GraphiqlPage {
-  const boot = bootScript(assets, examples);
+/**
+ * GraphiQL with the examples as its tabs, on whatever path it is served as the endpoint.
+ * @param introspection - whether it asks for the schema.
+ */
+export function renderGraphiqlPage(
+  assets: GraphiqlAssets,
+  examples: readonly Example[],
+  introspection: boolean,
+): GraphiqlPage {
+  const boot = bootScript(assets, examples, introspection);
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -41,7 +48,7 @@ export function renderGraphiqlPage(assets: GraphiqlAssets, examples: readonly Ex
 
 // GraphiQL keeps its tabs in the browser's storage by itself. Headers, which hold keys, stay out of it. And Yoga's wrapper
 // would copy each edit into the page's address, which a reload would then open as one more tab.
-function bootScript(assets: GraphiqlAssets, examples: readonly Example[]): string {
+function bootScript(assets: GraphiqlAssets, examples: readonly Example[], introspection: boolean): string {
   const workers = {
     editorWorkerService: assets.address("editor.worker.js"),
     json: assets.address("json.worker.js"),
@@ -54,6 +61,7 @@ function bootScript(assets: GraphiqlAssets, examples: readonly Example[]): strin
     defaultEditorToolsVisibility: "variables",
     isHeadersEditorEnabled: true,
     shouldPersistHeaders: false,
+    ...(!introspection && { schema: null }),
   };
   return `
 const workers = ${embed(workers)};

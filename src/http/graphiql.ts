@@ -25,15 +25,21 @@ export const wantsPage = (request: IncomingMessage): boolean =>
 // One year and never asked for again (RFC 8246): the path changes when the bytes do.
 const forEver = "public, max-age=31536000, immutable";
 
-/** Begins to load GraphiQL's files in the background. */
-export function createGraphiql(findMaterial: () => Promise<ExampleMaterial>): Graphiql {
+/**
+ * Begins to load GraphiQL's files in the background.
+ * @param introspection - whether the page may ask for the schema. Without it, it runs operations and completes no names.
+ */
+export function createGraphiql(
+  findMaterial: () => Promise<ExampleMaterial>,
+  { introspection }: { introspection: boolean },
+): Graphiql {
   const loading = loadGraphiqlAssets();
   // Whoever asks for the page is told of a failure; until then it must not end the process.
   loading.catch(() => {});
   return {
     async servePage(_path, request, response) {
       const [assets, material] = await Promise.all([loading, findMaterial()]);
-      const { html, policy } = renderGraphiqlPage(assets, exampleQueries(material));
+      const { html, policy } = renderGraphiqlPage(assets, exampleQueries(material), introspection);
       sendPrepared(request, response, await prepare(html, "text/html; charset=utf-8"), {
         "cache-control": "no-cache",
         "content-security-policy": policy,

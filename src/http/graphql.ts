@@ -1,21 +1,26 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { type Caller, newCaller } from "../caller.ts";
+import type { Documents } from "../documents/documents.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Rates } from "../rates/rates.ts";
 import { createAdmission } from "./admission.ts";
-import type { Answer } from "./asked.ts";
+import type { Answer, Asked } from "./asked.ts";
 import { type AnswerCached, type AnswersMemory, createCachedAnswers } from "./cached-answers.ts";
 import type { ClientAddress } from "./client-address.ts";
-import { corsHeaders } from "./cors.ts";
+import type { CrossOrigin } from "./cross-origin.ts";
 import { createIdentify, type KeyDeps } from "./identify.ts";
 import { sendRateRefusal } from "./rate-refusal.ts";
 import { readBody } from "./read-body.ts";
 import { createShortPath } from "./short-path.ts";
+import type { SlowBodies } from "./slow-bodies.ts";
 
 /** What answers at the endpoint, and what finding out takes who asks. */
 export interface GraphqlDeps extends KeyDeps {
   gateway: Gateway;
+  documents: Documents;
+  crossOrigin: CrossOrigin;
+  slowBodies: SlowBodies;
   /** Null where each request is answered anew. */
   memory: AnswersMemory | null;
   rates: Rates;
@@ -25,36 +30,47 @@ export interface GraphqlDeps extends KeyDeps {
 }
 
 /**
- * Answers requests to the endpoint. Who asks is found out first, by headers alone; then the body is read, as much of it as
- * they may send; then it is answered by the short path or, where that has no answer, by Yoga.
+ * Answers requests to the endpoint. Where from and by whom it is asked is found out first, by headers alone; then the body
+ * is read, as much of it as they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
 export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
-  const { gateway, memory, newRequestId } = deps;
+  const { gateway, documents, crossOrigin, slowBodies, memory, newRequestId } = deps;
   const admit = createAdmission({ ...deps, identify: createIdentify(deps) });
-  const answerAnew = createShortPath(gateway);
+  const answerAnew = createShortPath(gateway, documents);
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
+    // A preflight has no key, and opens nothing.
+    if (request.method === "OPTIONS") return crossOrigin.answerPreflight(request, response);
     const caller = newCaller(newRequestId());
     answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const { method, url = "", headers } = request;
+    const readers = crossOrigin.headersFor(headers);
     const admitted = admit(request, caller);
     const spent = admitted instanceof Promise ? await admitted : admitted;
-    if (spent !== null) return sendRateRefusal(request, response, caller.requestId, spent);
+    if (spent !== null) {
+      setHeaders(response, readers);
+      return sendRateRefusal(request, response, caller.requestId, spent);
+    }
+    crossOrigin.check(headers);
+    if (caller.role !== "PUBLIC") slowBodies.extend(request);
     if (method !== "GET" && method !== "POST") return askYoga(request, response, caller);
     const body = method === "GET" ? EMPTY : await readBody(request, caller.role);
     if (body === null) return;
-    const answered = await answerAsked({ method, url, headers, body, caller }, response);
+    const asked: Asked = { method, url, headers, body, caller, readers };
+    const answered = await answerAsked(asked, response);
     if (answered === null) return;
-    if ("status" in answered) send(request, response, caller, answered);
-    else askYoga(request, response, { ...caller, ...(answered.result && { result: answered.result }) }, body);
+    if ("status" in answered) return send(asked, response, answered);
+    const { result, document } = answered;
+    askYoga(request, response, { ...caller, ...(result && { result }), ...(document && { document }) }, body);
   }
 
   function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {
     for (const [name, value] of Object.entries(keptByNobody(request))) response.setHeader(name, value);
+    setHeaders(response, crossOrigin.headersFor(request.headers));
     void gateway(givenBody(request, body), response, caller);
   }
 }
@@ -62,7 +78,8 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
 const EMPTY = Buffer.alloc(0);
 
 /** By GET, whoever stands between might keep what says nothing of it: an answer with errors, or one that a key opened. */
-const keptByNobody = ({ method }: IncomingMessage) => (method === "GET" ? { "cache-control": "no-store" } : {});
+const keptByNobody = ({ method }: Pick<IncomingMessage, "method">) =>
+  method === "GET" ? { "cache-control": "no-store" } : {};
 
 /** The request, so that Yoga does not read its body a second time. It would count the bytes of a Buffer by a string for each. */
 const givenBody = (request: IncomingMessage, body: Buffer): IncomingMessage =>
@@ -74,19 +91,19 @@ function withoutHost(request: IncomingMessage): IncomingMessage {
   return request;
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { requestId, allowance }: Caller,
-  answer: Answer,
-): void {
+/** @param flat - names and values by turns. */
+function setHeaders(response: ServerResponse, flat: readonly string[]): void {
+  for (let i = 1; i < flat.length; i += 2) response.setHeader(String(flat[i - 1]), String(flat[i]));
+}
+
+function send({ method, caller, readers }: Asked, response: ServerResponse, answer: Answer): void {
+  setHeaders(response, readers);
   response.writeHead(answer.status, {
     ...answer.headers,
     "content-length": Buffer.byteLength(answer.body),
-    ...keptByNobody(request),
-    ...corsHeaders(request.headers),
-    ...allowance?.headers,
-    "x-request-id": requestId,
+    ...keptByNobody({ method }),
+    ...caller.allowance?.headers,
+    "x-request-id": caller.requestId,
   });
   response.end(answer.body);
 }

@@ -12,7 +12,8 @@ import type { ServeSignedImage } from "./signed-images.ts";
 export interface HandlerDeps {
   /** Answers GraphQL over HTTP. */
   gateway: RequestListener;
-  graphiql: Graphiql;
+  /** Null where it is switched off. */
+  graphiql: Graphiql | null;
   health: Health;
   findImage: FindImage;
   /** Null where the gateway fetches and draws no images. */
@@ -27,6 +28,7 @@ export interface HandlerDeps {
 export function createHandler(deps: HandlerDeps): RequestListener {
   const { gateway, graphiql, health, findImage, serveSignedImage, log } = deps;
   return (request, response) => {
+    request.url = originForm(request.url);
     route(request, response).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, "A request failed");
       if (response.headersSent) response.destroy();
@@ -41,7 +43,7 @@ export function createHandler(deps: HandlerDeps): RequestListener {
       return;
     }
     const serve = reader(path);
-    if (serve === null) return sendNotFound(response);
+    if (serve === null) return path === GRAPHQL_PATH ? sendError(response, 404, NO_PAGE) : sendNotFound(response);
     if (request.method !== "GET" && request.method !== "HEAD") {
       return sendError(response, 405, "Only GET and HEAD work here.", { allow: "GET, HEAD" });
     }
@@ -51,8 +53,8 @@ export function createHandler(deps: HandlerDeps): RequestListener {
   /** What answers GET and HEAD at that path; null where nothing is. */
   function reader(path: string): Reader | null {
     if (path === "/") return redirectToEndpoint;
-    if (path === GRAPHQL_PATH) return graphiql.servePage;
-    if (path.startsWith("/graphiql/")) return graphiql.serveAsset;
+    if (path === GRAPHQL_PATH) return graphiql?.servePage ?? null;
+    if (path.startsWith("/graphiql/")) return graphiql?.serveAsset ?? null;
     if (path.startsWith(HEALTH_PATH)) return health.serve;
     if (path.startsWith(SIGNED_PATH)) {
       return serveSignedImage && ((...args) => serveSignedImage(...args).then(() => true));
@@ -67,6 +69,12 @@ type Reader = (path: string, request: IncomingMessage, response: ServerResponse)
 
 // As the client wrote it: URL would resolve the dots, also the encoded ones.
 const pathOf = ({ url = "/" }: IncomingMessage): string => url.split("?", 1)[0] ?? "/";
+
+// A client may send all of the address, as to a proxy: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+const originForm = (url = "/"): string => url.replace(/^https?:\/\/[^/?#]*\/?/i, "/");
+
+const NO_PAGE =
+  'There is no page here: GraphiQL is switched off. Ask by POST with {"query": …}, or by GET and Accept: application/json.';
 
 const redirectToEndpoint: Reader = async (_path, _request, response) => {
   // Relative, so that it also holds below a proxy's prefix.

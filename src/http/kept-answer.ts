@@ -5,7 +5,6 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { cdnTags } from "../answers/cdn-tags.ts";
 import type { Answer, Asked } from "./asked.ts";
 import { isFresh } from "./conditional.ts";
-import { corsHeaders } from "./cors.ts";
 import { type Encoding, encodings } from "./encodings.ts";
 
 /** How GET answers may be kept outside. */
@@ -84,9 +83,8 @@ export function sizeOfKept({ identity, compressed, headers }: KeptAnswer): numbe
  * in any.
  */
 export function sendKept(asked: Asked, response: ServerResponse, kept: KeptAnswer, wanted: Encoding): void {
-  const own = ["x-request-id", asked.caller.requestId];
+  const own = ["x-request-id", asked.caller.requestId, ...asked.readers];
   if (asked.caller.allowance) own.push(...Object.entries(asked.caller.allowance.headers).flat());
-  if (asked.headers.origin !== undefined) own.push(...originHeaders(asked));
   const known = asked.headers["if-none-match"] === undefined ? null : knownTag(asked, kept);
   if (known !== null) {
     response.writeHead(304, [...kept.headers, "etag", known, ...own]).end();
@@ -115,11 +113,6 @@ const knownTag = (asked: Asked, { hash }: KeptAnswer): string | null =>
 
 // A strong ETag stands for bytes, so that each encoding has one of its own.
 const etagOf = (hashed: string, encoding: Encoding): string => `"${hashed}-${encoding}"`;
-
-const originHeaders = ({ method, headers }: Asked): string[] =>
-  Object.entries(corsHeaders(headers))
-    .filter(([name]) => method === "POST" || name !== "vary")
-    .flatMap(([name, value]) => [name, String(value)]);
 
 /**
  * Makes the bytes in an encoding, off the main thread, where it is the first time that they are wanted and worth it.

@@ -1,3 +1,4 @@
+import { DOCUMENT_IDS, type Documents } from "../documents/documents.ts";
 import type { Asked } from "./asked.ts";
 
 /** What a request asks to execute. */
@@ -10,10 +11,12 @@ export interface Operation {
 /**
  * Reads the operation of a request in one of the two common shapes: JSON by POST, or parameters by GET. Null for every
  * other, well-formed or not.
+ * @throws GraphQLError where its document is not known, or not to be executed.
  */
-export function readOperation({ method, url, headers, body }: Asked): Operation | null {
-  if (method === "GET") return checked(ofSearch(url));
-  return isJson(headers["content-type"]) ? checked(parsed(body.toString())) : null;
+export function readOperation({ method, url, headers, body }: Asked, documents: Documents): Operation | null {
+  if (method === "GET") return checked(ofSearch(url), documents);
+  const isPlain = isJson(headers["content-type"]) && headers["content-encoding"] === undefined;
+  return isPlain ? checked(parsed(body.toString()), documents) : null;
 }
 
 const isJson = (type: string | undefined): boolean =>
@@ -26,6 +29,9 @@ function ofSearch(url: string): unknown {
   const json = (name: string) => parsed(search.get(name) || "null");
   return {
     query: search.get("query"),
+    documentId: search.get("documentId"),
+    id: search.get("id"),
+    doc_id: search.get("doc_id"),
     operationName: search.get("operationName") || null,
     variables: json("variables"),
     extensions: json("extensions"),
@@ -43,17 +49,17 @@ function parsed(text: string): unknown {
 
 const UNREADABLE = "unreadable";
 
-const PARAMETERS = new Set(["query", "variables", "operationName", "extensions"]);
+const PARAMETERS = new Set<string>(["query", "variables", "operationName", "extensions", ...DOCUMENT_IDS]);
 
-function checked(given: unknown): Operation | null {
+function checked(given: unknown, documents: Documents): Operation | null {
   if (!isRecord(given)) return null;
   for (const name of Object.keys(given)) if (!PARAMETERS.has(name)) return null;
-  const { query, variables, operationName, extensions } = given;
-  if (typeof query !== "string" || query === "") return null;
+  const { variables, operationName, extensions } = given;
   if (operationName != null && typeof operationName !== "string") return null;
   if (variables != null && !isRecord(variables)) return null;
   if (extensions != null && !isRecord(extensions)) return null;
-  return { query, variables, operationName };
+  const query = documents.textOf(given);
+  return typeof query === "string" && query !== "" ? { query, variables, operationName } : null;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

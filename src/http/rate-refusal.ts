@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { rateLimited } from "../errors.ts";
 import type { Allowance } from "../rates/allowance.ts";
-import { corsHeaders } from "./cors.ts";
 import { answerType } from "./media-type.ts";
 
 /**
@@ -23,7 +22,6 @@ export function sendRateRefusal(
     "cache-control": "no-store",
     "retry-after": String(allowance.secondsLeft),
     ...allowance.headers,
-    ...corsHeaders(request.headers),
     "x-request-id": requestId,
   });
   response.end(body);

@@ -1,25 +1,27 @@
 import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from "graphql";
 import type { Context } from "../context.ts";
+import type { Documents } from "../documents/documents.ts";
 import type { Gateway } from "../gateway.ts";
 import type { AnswerAsked, Asked, LeftToYoga } from "./asked.ts";
 import { answerType } from "./media-type.ts";
 import { type Operation, readOperation } from "./operation.ts";
 
-const UNTOUCHED: LeftToYoga = { result: null };
+const UNTOUCHED: LeftToYoga = { result: null, document: null };
 
 /**
  * Answers what nearly all requests are, operations in JSON, by Yoga's plugins and without its request and response. It
  * sends nothing but success: a request that it cannot read, or whose document is not valid, is left to Yoga as it is, and
  * what was executed with errors, with its result. So there is one place that words errors.
  */
-export function createShortPath(gateway: Gateway): AnswerAsked {
+export function createShortPath(gateway: Gateway, documents: Documents): AnswerAsked {
   return async (asked) => {
-    const type = answerType(asked.headers.accept);
-    const operation = type === null ? null : readOperation(asked);
+    const operation = readOperation(asked, documents);
     if (operation === null) return UNTOUCHED;
+    const type = answerType(asked.headers.accept);
+    if (type === null) return { result: null, document: operation.query };
     const enveloped = gateway.getEnveloped(initialContext(asked, operation));
     const document = validated(enveloped, operation);
-    if (document === null) return UNTOUCHED;
+    if (document === null) return { result: null, document: operation.query };
     const contextValue: Context = await enveloped.contextFactory();
     const result = (await enveloped.execute({
       schema: enveloped.schema,
@@ -28,7 +30,7 @@ export function createShortPath(gateway: Gateway): AnswerAsked {
       variableValues: operation.variables,
       operationName: operation.operationName,
     })) as ExecutionResult;
-    if (result.errors !== undefined) return { result };
+    if (result.errors !== undefined) return { result, document: operation.query };
     const isQuery = getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.QUERY;
     return {
       status: 200,

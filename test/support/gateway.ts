@@ -8,9 +8,12 @@ import type { Importer } from "../../src/context.ts";
 import { connect, type Database } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
+import { createDocuments, type DocumentsDeps } from "../../src/documents/documents.ts";
 import { createGateway, type Gateway } from "../../src/gateway.ts";
 import { createClientAddress } from "../../src/http/client-address.ts";
+import { createCrossOrigin } from "../../src/http/cross-origin.ts";
 import { createGraphqlListener } from "../../src/http/graphql.ts";
+import { endSlowBodies } from "../../src/http/slow-bodies.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
 import { createRates } from "../../src/rates/rates.ts";
@@ -60,17 +63,25 @@ const UNLIMITED = {
 
 // Most tests come from one address; those of rates start a server.
 const NO_RATES = { address: 0, key: 0 };
+/** What a gateway shows and takes. */
+interface Exposure extends Partial<DocumentsDeps> {
+  introspection?: boolean;
+  origins?: string[];
+}
 
 /**
  * Starts a gateway over an empty database; close it after the tests of the file.
  * @param images - as the setting IMAGES.
  * @param limits - of operations; none where left out.
+ * @param exposure - what it shows and takes; by default as the settings have it.
  */
 export async function startTestGateway(
   importerOf: (client: Sql) => Importer = readOnly,
   images = "original",
   limits = UNLIMITED,
+  { introspection = true, origins = [], ...named }: Exposure = {},
 ): Promise<TestGateway> {
+  const documents = createDocuments({ trusted: null, trustedOnly: false, automatic: true, ...named });
   const own = await createTestDatabase();
   let statements: string[] = [];
   const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
@@ -86,12 +97,19 @@ export async function startTestGateway(
       signer: createSigner(Buffer.from("the secret of tests")),
     }),
     limits,
+    documents,
+    introspection,
     log,
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
-  const server = createServer(
+  const server = createServer();
+  server.on(
+    "request",
     createGraphqlListener({
       gateway: yoga,
+      documents,
+      crossOrigin: createCrossOrigin(origins),
+      slowBodies: endSlowBodies(server),
       memory: null,
       rates: createRates(new Windows(Date.now, false), NO_RATES),
       addressOf: createClientAddress(0),

@@ -35,6 +35,12 @@ test("with nothing set, everything has a default", () => {
     imageSecret: null,
     imageCacheSize: 1_000_000_000,
     fetchAllow: [],
+    corsOrigins: [],
+    introspection: true,
+    graphiql: true,
+    trustedDocuments: null,
+    trustedOnly: false,
+    apq: true,
     limits: { cost: 20_000, depth: 20, fields: 1000, aliases: 60, directives: 60, tokens: 5000 },
     rateLimits: { address: 1_000_000, key: 10_000_000 },
     trustProxy: 0,
@@ -62,6 +68,11 @@ test("values arrive in the types that the code uses", () => {
     IMAGE_SECRET: "a secret of some length",
     IMAGE_CACHE_SIZE: "500MB",
     FETCH_ALLOW: "feeds.internal 10.0.0.5:8080",
+    CORS_ORIGINS: "https://WWW.example.com:443 http://localhost:5173 capacitor://localhost *",
+    INTROSPECTION: "off",
+    TRUSTED_DOCUMENTS: "/etc/broadsheet/documents.json",
+    TRUSTED_ONLY: "on",
+    APQ: "off",
     LOG_LEVEL: "silent",
   });
   expect(config).toMatchObject({
@@ -76,6 +87,13 @@ test("values arrive in the types that the code uses", () => {
     imageSecret: "a secret of some length",
     imageCacheSize: 500_000_000,
     fetchAllow: ["feeds.internal", "10.0.0.5:8080"],
+    corsOrigins: ["https://www.example.com", "http://localhost:5173", "capacitor://localhost", "*"],
+    introspection: false,
+    // Where only documents of the manifest are executed, there is nothing to do with it.
+    graphiql: false,
+    trustedDocuments: "/etc/broadsheet/documents.json",
+    trustedOnly: true,
+    apq: false,
     logLevel: "silent",
   });
 });
@@ -103,11 +121,22 @@ test.each([
   ["IMAGE_SECRET", "tooshort"],
   ["IMAGE_CACHE_SIZE", "0GB"],
   ["IMAGE_CACHE_SIZE", "large"],
+  ["CORS_ORIGINS", "blog.example.org"],
+  ["CORS_ORIGINS", "https://blog.example.org/"],
+  ["CORS_ORIGINS", "https://*.example.net"],
+  ["CORS_ORIGINS", "null"],
+  ["INTROSPECTION", "true"],
+  ["GRAPHIQL", "0"],
+  ["APQ", "yes"],
 ])("%s=%s is refused in one line that names the setting and keeps the value to itself", (name, value) => {
   const message = messageOf({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name} `));
   expect(message).not.toContain("\n");
   expect(message).not.toContain(value);
+});
+
+test("TRUSTED_ONLY without a manifest, by which nothing would be answered, is refused", () => {
+  expect(messageOf({ TRUSTED_ONLY: "on" })).toMatch(/^TRUSTED_ONLY has .*without TRUSTED_DOCUMENTS/);
 });
 
 test("WORKERS=auto is a process for each core, up to 8", () => {

@@ -17,7 +17,7 @@ let category = ["A </script><script>alert(1)</script>"];
 beforeAll(async () => {
   const handler = createHandler({
     gateway: (_request, response) => void response.end("gateway"),
-    graphiql: createGraphiql(async () => ({ category, word: "news" })),
+    graphiql: createGraphiql(async () => ({ category, word: "news" }), { introspection: true }),
     health: createHealth({ databaseAnswers: async () => true }),
     findImage: async () => null,
     serveSignedImage: null,

@@ -12,7 +12,7 @@ const gateway: HandlerDeps["gateway"] = (_request, response) => {
 
 const deps: HandlerDeps = {
   gateway,
-  graphiql: createGraphiql(async () => ({ category: ["News"], word: "news" })),
+  graphiql: createGraphiql(async () => ({ category: ["News"], word: "news" }), { introspection: true }),
   health: createHealth({ databaseAnswers: async () => true }),
   findImage: async () => null,
   serveSignedImage: null,
