@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   // Ctrl-C in a terminal reaches this process as well as its supervisor, who says it again.
   const stopping = stopOnSignals();
   worker.on("message", (message) => message === STOP && stopping.abort());
-  const database = connect(databaseUrl, { poolSize: config.poolSize });
+  const database = connect(databaseUrl, config);
   try {
     const context = { config, url: databaseUrl, database, stopping: stopping.signal };
     await serve(context, ({ url, endpoint }) => tell({ serves: { url, endpoint } }));

@@ -1,5 +1,6 @@
 import type { ExecutionResult, OperationTypeNode } from "graphql";
 import type { Role } from "./context.ts";
+import type { TimeLimit } from "./db/time-limit.ts";
 
 /** Who asks, as far as the request says so. */
 export interface Identity {
@@ -24,6 +25,8 @@ interface Facts {
 export interface Caller extends Identity {
   requestId: string;
   facts: Facts;
+  /** How long it is worth answering; left out, for as long as it takes. */
+  limit?: TimeLimit;
   /** What was thrown when the caller was looked up or the body was read: why the request is not to be answered. */
   refusal?: unknown;
   /** What its execution gave, where it was executed before. */

@@ -130,6 +130,15 @@ export const settings = z.object({
   MAX_ALIASES: integer(0, 1e6).default(60).describe("Aliases that an operation may have."),
   MAX_DIRECTIVES: integer(0, 1e6).default(60).describe("Directives that an operation may have."),
   MAX_TOKENS: integer(1, 1e6).default(5000).describe("Words and signs that a document may have."),
+  STATEMENT_TIMEOUT: integer(0, 3600)
+    .default(10)
+    .describe("Seconds that the database may take over one statement of an operation; 0 for as long as it takes."),
+  REQUEST_TIMEOUT: integer(0, 3600)
+    .default(30)
+    .describe("Seconds for which an operation may ask the database, waiting included; 0 for as long as it takes."),
+  MAX_CONCURRENT: integer(1, 1e6)
+    .default(128)
+    .describe("Operations that a process executes at once; more get 503 until one is done."),
   DRAIN_DELAY: integer(0, 60)
     .default(2)
     .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),
@@ -171,6 +180,11 @@ export interface Config {
   fetchAllow: readonly string[];
   /** How large an operation may be. */
   limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
+  /** Milliseconds; 0 for none. */
+  statementTimeout: number;
+  /** Milliseconds; 0 for none. */
+  requestTimeout: number;
+  maxConcurrent: number;
   /** Milliseconds. */
   drainDelay: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
@@ -216,6 +230,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       directives: env.MAX_DIRECTIVES,
       tokens: env.MAX_TOKENS,
     },
+    statementTimeout: env.STATEMENT_TIMEOUT * 1_000,
+    requestTimeout: env.REQUEST_TIMEOUT * 1_000,
+    maxConcurrent: env.MAX_CONCURRENT,
     drainDelay: env.DRAIN_DELAY * 1_000,
     logLevel: env.LOG_LEVEL,
   };

@@ -10,8 +10,11 @@ export type ErrorCode =
   | "BAD_USER_INPUT"
   | "FORBIDDEN"
   | "INTERNAL_SERVER_ERROR"
+  | "OVERLOADED"
   | "QUERY_TOO_COMPLEX"
+  | "TIMEOUT"
   | "UNAUTHENTICATED"
+  | "UNAVAILABLE"
   | "WITHDRAWN";
 
 /** An argument that can't be used. The message says what is wrong with it and what would be right. */
@@ -48,6 +51,21 @@ export const forbidden = (): GraphQLError =>
     "FORBIDDEN",
     "This takes a key with the role IMPORTER. Make one with `npm run api-key -- create <name>`, and send it as the header `Authorization: Bearer <key>`.",
   );
+
+/** What the field asks of the database took longer than it may (STATEMENT_TIMEOUT, REQUEST_TIMEOUT), and was cancelled. */
+export const timedOut = (): GraphQLError =>
+  coded("TIMEOUT", "This took longer than it may, and was cancelled. Ask for less at once, or again later.");
+
+// Seconds. Longer than what is under way takes, and short enough for a page that waits.
+const RETRY_SOON = { status: 503, headers: { "Retry-After": "1" } };
+
+/** As many operations are executed as may be (MAX_CONCURRENT): refused as a whole, before anything of it is done. */
+export const overloaded = (): GraphQLError =>
+  coded("OVERLOADED", "More is asked here than can be answered. Ask again in a moment.", { http: RETRY_SOON });
+
+/** The database could not be reached, also at a second try. */
+export const unavailable = (): GraphQLError =>
+  coded("UNAVAILABLE", "The database cannot be reached. Ask again in a moment.", { http: RETRY_SOON });
 
 const coded = (code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...extensions } });

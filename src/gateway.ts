@@ -4,20 +4,24 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Caller } from "./caller.ts";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
+import type { Load } from "./load.ts";
 import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
 import { maskError, useErrorLog } from "./use-error-log.ts";
 import { useFacts } from "./use-facts.ts";
 import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { type Limits, useLimits } from "./use-limits.ts";
+import { useLoad } from "./use-load.ts";
 import { useQueryPlans } from "./use-query-plans.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 import { useSettled } from "./use-settled.ts";
+import { useUnavailableStatus } from "./use-unavailable-status.ts";
 
 /** What the gateway is made of: what contexts are, and this. */
 export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
   log: Logger;
   limits: Limits;
+  load: Load;
 }
 
 /** Where GraphQL is served. */
@@ -42,13 +46,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return createYoga<Caller, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ role }) => createContext({ ...deps, folder }, role),
+    context: ({ role, limit }) => createContext({ ...deps, folder }, role, limit),
     plugins: [
       useSettled(),
       useFacts(),
       useLimits(deps.limits),
       useQueryPlans(schema),
+      useLoad(deps.load),
       useForbiddenStatus(),
+      useUnavailableStatus(),
       useRefusalBody(),
       useErrorLog(deps.log),
     ],

@@ -12,6 +12,7 @@ import { createPurger } from "./changes/purger.ts";
 import type { Config } from "./config.ts";
 import { connect, type Database } from "./db/client.ts";
 import { createFindId } from "./db/queries/ids.ts";
+import { createLimiter } from "./db/queries/limited.ts";
 import { createQueries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
@@ -32,7 +33,9 @@ import { createLazyImageStore } from "./images/lazy-image-store.ts";
 import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
+import { createLoad } from "./load.ts";
 import { startPublisher } from "./publisher.ts";
+import { watchDatabase } from "./watch-database.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
@@ -50,6 +53,8 @@ export interface ServerDeps {
     | "imageCacheSize"
     | "databaseDirectUrl"
     | "limits"
+    | "requestTimeout"
+    | "maxConcurrent"
     | "answersCacheSize"
     | "cdnMaxAge"
     | "cdnPurgeUrl"
@@ -101,6 +106,8 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
   const queries = createQueries(database);
+  const load = createLoad(config.maxConcurrent);
+  watchDatabase(database, log);
   const follower = createFollower({
     client: database.client,
     directUrl: config.databaseDirectUrl ?? database.url,
@@ -130,6 +137,8 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       gateway: createGraphqlListener({
         gateway: createGateway({
           db: queries,
+          limitQueries: createLimiter(database.reads),
+          load,
           record: memory ? createRecorder(queries) : undefined,
           importer,
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
@@ -138,6 +147,8 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
           log,
         }),
         memory,
+        load,
+        requestTimeout: config.requestTimeout,
         db: queries,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,

@@ -5,6 +5,7 @@ import { PUBLIC } from "../../src/db/queries/visibility.ts";
 import { createGateway } from "../../src/gateway.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
+import { createLoad } from "../../src/load.ts";
 import { singleArticles } from "./articles.ts";
 import { facets, searches } from "./discovery.ts";
 import { articleLists, relatedLists } from "./lists.ts";
@@ -84,6 +85,7 @@ function asker(db: Queries): (operation: Operation, more: object) => Promise<Dat
     importer: { importArticles: refuse, deleteArticles: refuse },
     images: createImageAddresses({ service: "original", publicUrl: "http://localhost", signer }),
     limits: UNLIMITED,
+    load: createLoad(Number.POSITIVE_INFINITY),
     log: pino({ level: "silent" }),
   });
   const caller = { role: "IMPORTER", requestId: "" } as const;

@@ -85,13 +85,19 @@ export class ReadPool implements Reads {
   run(sent: Sent): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
       const job: Job = { sent, limit: this.limit, resolve, reject, again: false };
-      if (this.limit.over || this.limit.until <= this.now) return reject(tookTooLong());
-      const line = this.idle.pop();
-      if (line) return this.start(line, job);
-      if (this.closed || this.isGone()) return reject(unreachable(null));
+      if (this.limit.over || this.limit.until <= this.now) reject(tookTooLong());
+      else this.take(job);
+    });
+  }
+
+  private take(job: Job): void {
+    const line = this.idle.pop();
+    if (line) this.start(line, job);
+    else if (this.closed || this.isGone()) job.reject(unreachable(null));
+    else {
       this.waiting.push(job);
       this.openMore();
-    });
+    }
   }
 
   within<Result>(limit: TimeLimit, call: () => Result): Result {
@@ -126,32 +132,40 @@ export class ReadPool implements Reads {
         job.resolve(rows);
       },
       (error) => {
-        if (!isLost(error)) {
+        if (isLost(error)) {
+          this.drop(line);
+          this.askAgain(job, error);
+        } else {
           this.proceed(line, work);
-          return job.reject(error);
+          job.reject(error);
         }
-        this.drop(line);
-        this.askAgain(job, error);
       },
     );
   }
 
   /** The line is free: for who waits longest, if anybody. */
   private proceed(line: Line, work: Work): void {
-    if (work.cancelled !== null || this.closed) return this.drop(line);
     // It was lost as it answered.
     if (!this.lines.has(line)) return;
-    const next = this.waiting.shift();
-    if (next) return this.start(line, next);
-    this.lines.set(line, null);
-    this.idle.push(line);
+    if (work.cancelled !== null || this.closed) this.drop(line);
+    else this.serve(line, this.waiting.shift());
+  }
+
+  private serve(line: Line, next: Job | undefined): void {
+    if (next) this.start(line, next);
+    else {
+      this.lines.set(line, null);
+      this.idle.push(line);
+    }
   }
 
   private askAgain(job: Job, error: unknown): void {
-    if (job.again || this.closed || this.isGone()) return job.reject(unreachable(error));
-    job.again = true;
-    this.returned.push(job);
-    this.openMore();
+    if (job.again || this.closed || this.isGone()) job.reject(unreachable(error));
+    else {
+      job.again = true;
+      this.returned.push(job);
+      this.openMore();
+    }
   }
 
   private drop(line: Line): void {
@@ -200,10 +214,7 @@ export class ReadPool implements Reads {
       this.watcher?.onUp(performance.now() - this.downSince);
       this.downSince = null;
     }
-    const next = this.returned.shift() ?? this.waiting.shift();
-    this.lines.set(line, null);
-    if (next) this.start(line, next);
-    else this.idle.push(line);
+    this.serve(line, this.returned.shift() ?? this.waiting.shift());
     this.openMore();
   }
 

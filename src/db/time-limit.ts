@@ -1,7 +1,7 @@
 /** For how long something is worth asking the database for. */
 export interface TimeLimit {
   /** When it is not any more, on the clock of `performance.now()`. */
-  readonly until: number;
+  until: number;
   /** True once nobody waits for it, whatever the time. */
   over: boolean;
 }

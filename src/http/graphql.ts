@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { type Caller, newCaller } from "../caller.ts";
+import type { TimeLimit } from "../db/time-limit.ts";
 import type { Gateway } from "../gateway.ts";
+import type { Load } from "../load.ts";
 import type { Answer } from "./asked.ts";
 import { type AnswerCached, type AnswersMemory, createCachedAnswers } from "./cached-answers.ts";
 import { corsHeaders } from "./cors.ts";
@@ -14,6 +16,9 @@ export interface GraphqlDeps extends KeyDeps {
   gateway: Gateway;
   /** Null where each request is answered anew. */
   memory: AnswersMemory | null;
+  load: Load;
+  /** Milliseconds for which an operation may ask the database; 0 for as long as it takes. */
+  requestTimeout: number;
   /** Makes the id of a request. */
   newRequestId: () => string;
 }
@@ -22,9 +27,16 @@ export interface GraphqlDeps extends KeyDeps {
  * Answers requests to the endpoint. Who asks is found out first, by headers alone; then the body is read, as much of it as
  * they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
-export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDeps }: GraphqlDeps): RequestListener {
+export function createGraphqlListener({
+  gateway,
+  memory,
+  load,
+  requestTimeout,
+  newRequestId,
+  ...keyDeps
+}: GraphqlDeps): RequestListener {
   const identify = createIdentify(keyDeps);
-  const answerAnew = createShortPath(gateway);
+  const answerAnew = createShortPath(gateway, load);
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
@@ -36,6 +48,7 @@ export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDep
 
   async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const { method, url = "", headers } = request;
+    caller.limit = limitOf(response);
     // Asked for only where there is a key: what is awaited costs a turn.
     if (headers.authorization !== undefined) Object.assign(caller, await identify(headers.authorization));
     if (method !== "GET" && method !== "POST") return askYoga(request, response, caller);
@@ -45,6 +58,15 @@ export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDep
     if (answered === null) return;
     if ("status" in answered) send(request, response, caller, answered);
     else askYoga(request, response, { ...caller, ...(answered.result && { result: answered.result }) }, body);
+  }
+
+  /** Over at its time, or once the client has gone: what it asked for is not worth finding then. */
+  function limitOf(response: ServerResponse): TimeLimit {
+    const limit = { until: requestTimeout === 0 ? Infinity : performance.now() + requestTimeout, over: false };
+    response.once("close", () => {
+      limit.over = true;
+    });
+    return limit;
   }
 
   function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {

@@ -6,12 +6,14 @@ import { pino } from "pino";
 import type { Sql } from "postgres";
 import type { Importer } from "../../src/context.ts";
 import { connect, type Database } from "../../src/db/client.ts";
+import { createLimiter } from "../../src/db/queries/limited.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createGateway, type Gateway } from "../../src/gateway.ts";
 import { createGraphqlListener } from "../../src/http/graphql.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
+import { createLoad } from "../../src/load.ts";
 import { createTestDatabase } from "./database.ts";
 
 /** What came back, and what it took. */
@@ -55,19 +57,32 @@ const UNLIMITED = {
   tokens: 1e6,
 };
 
+/** How long things may take, and how many at once. */
+interface Times {
+  statementTimeout: number;
+  requestTimeout: number;
+  maxConcurrent: number;
+}
+
+const UNTIMED: Times = { statementTimeout: 0, requestTimeout: 0, maxConcurrent: Number.POSITIVE_INFINITY };
+
 /**
  * Starts a gateway over an empty database; close it after the tests of the file.
  * @param images - as the setting IMAGES.
  * @param limits - of operations; none where left out.
+ * @param times - of statements and requests, in milliseconds, and how many at once; none where left out.
  */
 export async function startTestGateway(
   importerOf: (client: Sql) => Importer = readOnly,
   images = "original",
   limits = UNLIMITED,
+  times: Partial<Times> = {},
 ): Promise<TestGateway> {
+  const { statementTimeout, requestTimeout, maxConcurrent } = { ...UNTIMED, ...times };
   const own = await createTestDatabase();
+  const load = createLoad(maxConcurrent);
   let statements: string[] = [];
-  const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
+  const database = connect(own.url, { poolSize: 4, statementTimeout, onStatement: (sql) => statements.push(sql) });
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
   const db = createQueries(database);
@@ -80,11 +95,22 @@ export async function startTestGateway(
       signer: createSigner(Buffer.from("the secret of tests")),
     }),
     limits,
+    limitQueries: createLimiter(database.reads),
+    load,
     log,
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
   const server = createServer(
-    createGraphqlListener({ gateway: yoga, memory: null, db, noteKeyUse, newRequestId: randomUUID, log }),
+    createGraphqlListener({
+      gateway: yoga,
+      memory: null,
+      load,
+      requestTimeout,
+      db,
+      noteKeyUse,
+      newRequestId: randomUUID,
+      log,
+    }),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -36,6 +36,9 @@ test("with nothing set, everything has a default", () => {
     imageCacheSize: 1_000_000_000,
     fetchAllow: [],
     limits: { cost: 20_000, depth: 20, fields: 1000, aliases: 60, directives: 60, tokens: 5000 },
+    statementTimeout: 10_000,
+    requestTimeout: 30_000,
+    maxConcurrent: 128,
     drainDelay: 2_000,
     logLevel: "info",
   });
