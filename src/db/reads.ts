@@ -36,8 +36,8 @@ interface Job {
   limit: TimeLimit;
   resolve(rows: unknown[][]): void;
   reject(error: unknown): void;
-  /** Whether it has lost a connection already. */
-  again: boolean;
+  /** Connections that it has lost. */
+  losses: number;
 }
 
 /** A statement under way. */
@@ -54,6 +54,8 @@ const LOOK_EVERY = 100;
 const PATIENCE = 2_000;
 /** Milliseconds for a cancelled statement to end, before its connection is given up. */
 const CANCEL_PATIENCE = 3_000;
+/** The first may have been lost while it was idle, which does not show; the second is a new one. */
+const MOST_LOSSES = 2;
 /** Seconds, as for the driver's own pool. */
 const CLOSE_PATIENCE = 5;
 
@@ -84,7 +86,7 @@ export class ReadPool implements Reads {
 
   run(sent: Sent): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
-      const job: Job = { sent, limit: this.limit, resolve, reject, again: false };
+      const job: Job = { sent, limit: this.limit, resolve, reject, losses: 0 };
       if (this.limit.over || this.limit.until <= this.now) reject(tookTooLong());
       else this.take(job);
     });
@@ -160,9 +162,9 @@ export class ReadPool implements Reads {
   }
 
   private askAgain(job: Job, error: unknown): void {
-    if (job.again || this.closed || this.isGone()) job.reject(unreachable(error));
+    job.losses += 1;
+    if (job.losses > MOST_LOSSES || this.closed || this.isGone()) job.reject(unreachable(error));
     else {
-      job.again = true;
       this.returned.push(job);
       this.openMore();
     }
