@@ -21,7 +21,7 @@ async function main(args: string[]): Promise<number> {
   const [opened, serve] = await Promise.all([openDatabase(config, { log: console.error }), loadServe(config.workers)]);
   // Not before: until the database is open nothing is lost where a signal ends the process at once.
   const stopping = stopSignal(parent);
-  const database = connect(opened.url, { poolSize: config.poolSize });
+  const database = connect(opened.url, config);
   try {
     await migrate(opened.url);
     const context = { config, url: opened.url, database, stopping };

@@ -31,7 +31,7 @@ async function main(): Promise<number> {
         if (message !== STOP) listener(message.forOthers as readonly Spending[]);
       }),
   };
-  const database = connect(databaseUrl, { poolSize: config.poolSize });
+  const database = connect(databaseUrl, config);
   try {
     const context = { config, url: databaseUrl, database, siblings, stopping: stopping.signal };
     await serve(context, ({ url, endpoint }) => tell({ serves: { url, endpoint } }));

@@ -1,5 +1,6 @@
 import type { ExecutionResult, OperationTypeNode } from "graphql";
 import type { Role } from "./context.ts";
+import type { TimeLimit } from "./db/time-limit.ts";
 import type { Allowance } from "./rates/allowance.ts";
 
 /** Who asks, as far as the request says so. */
@@ -27,6 +28,8 @@ export interface Caller extends Identity {
   facts: Facts;
   /** What it may spend; null before that is known, and where no limit applies. */
   allowance: Allowance | null;
+  /** How long it is worth answering; left out, for as long as it takes. */
+  limit?: TimeLimit;
   /** What was thrown when the caller was looked up or the body was read: why the request is not to be answered. */
   refusal?: unknown;
   /** The text of the document that the request names, or brings; left out before it is known. */

@@ -173,6 +173,15 @@ export const settings = z.object({
     .url({ protocol: /^rediss?$/, error: "it takes an address that begins with redis:// or rediss://" })
     .optional()
     .describe("Where gateways on several machines count together what is spent; each counts by itself where unset."),
+  STATEMENT_TIMEOUT: integer(0, 3600)
+    .default(10)
+    .describe("Seconds that the database may take over one statement of an operation; 0 for as long as it takes."),
+  REQUEST_TIMEOUT: integer(0, 3600)
+    .default(30)
+    .describe("Seconds for which an operation may ask the database, waiting included; 0 for as long as it takes."),
+  MAX_CONCURRENT: integer(1, 1e6)
+    .default(128)
+    .describe("Operations that a process executes at once; more get 503 until one is done."),
   DRAIN_DELAY: integer(0, 60)
     .default(2)
     .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),
@@ -227,6 +236,11 @@ export interface Config {
   /** How many stand before the gateway. */
   trustProxy: number;
   redisUrl: string | null;
+  /** Milliseconds; 0 for none. */
+  statementTimeout: number;
+  /** Milliseconds; 0 for none. */
+  requestTimeout: number;
+  maxConcurrent: number;
   /** Milliseconds. */
   drainDelay: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
@@ -283,6 +297,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     rateLimits: { address: env.RATE_LIMIT, key: env.RATE_LIMIT_KEY },
     trustProxy: env.TRUST_PROXY,
     redisUrl: env.REDIS_URL ?? null,
+    statementTimeout: env.STATEMENT_TIMEOUT * 1_000,
+    requestTimeout: env.REQUEST_TIMEOUT * 1_000,
+    maxConcurrent: env.MAX_CONCURRENT,
     drainDelay: env.DRAIN_DELAY * 1_000,
     logLevel: env.LOG_LEVEL,
   };

@@ -1,8 +1,10 @@
 import type { Made } from "./answers/made.ts";
 import type { Recording } from "./answers/recorder.ts";
 import type { ApiKeyRole } from "./db/queries/api-keys.ts";
+import type { LimitQueries } from "./db/queries/limited.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
+import type { TimeLimit } from "./db/time-limit.ts";
 import type { Directory, KeptDirectory } from "./directory/directory.ts";
 import type { ImageAddresses } from "./images/addresses.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
@@ -71,6 +73,8 @@ export interface Context {
   made: Made | null;
   /** The caller's: what the request may spend, and has spent. Left out where nobody counts. */
   allowance?: Allowance | null;
+  /** For how long the database is asked; null for as long as it takes. */
+  limit: TimeLimit | null;
 }
 
 /** What a request's context is made of. */
@@ -78,6 +82,8 @@ export interface ContextDeps {
   db: Queries;
   /** Makes the queries of one request, which note what it is made of; left out where nobody wants to know. */
   record?: ((directory: Directory | null) => Recording) | undefined;
+  /** Left out where operations take the time that they take. */
+  limitQueries?: LimitQueries;
   folder: Folder;
   importer: Importer;
   images: ImageAddresses;
@@ -86,17 +92,19 @@ export interface ContextDeps {
 }
 
 /** Makes the context of one request. */
-export function createContext(deps: ContextDeps, role: Role): Context {
+export function createContext(deps: ContextDeps, role: Role, limit: TimeLimit | null = null): Context {
   const { folder, importer, images } = deps;
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
   // It holds what everybody may see, and says so of nobody else.
   const known = visible === PUBLIC && deps.directory?.currency.isCurrent() ? deps.directory.directory : null;
-  const { db, directory, made } = deps.record?.(known) ?? { db: deps.db, directory: known, made: null };
+  const { db: asked, directory, made } = deps.record?.(known) ?? { db: deps.db, directory: known, made: null };
+  const db = limit && deps.limitQueries ? deps.limitQueries(asked, limit) : asked;
   return {
     db,
     directory,
     made,
+    limit,
     folder,
     importer,
     role,
@@ -109,5 +117,7 @@ export function createContext(deps: ContextDeps, role: Role): Context {
 /** Forgets what the request has read, after it has written: a mutation shows what is there now. */
 export function forgetRead(context: Context): void {
   context.directory = null;
+  // What has been written is to be told, however long it took.
+  if (context.limit) context.limit.until = Number.POSITIVE_INFINITY;
   context.loaders = createLoaders(context.db, context.visible, null);
 }

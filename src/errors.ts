@@ -12,13 +12,16 @@ export type ErrorCode =
   | "FORBIDDEN"
   | "INTERNAL_SERVER_ERROR"
   | "INTROSPECTION_DISABLED"
+  | "OVERLOADED"
   | "PERSISTED_QUERY_HASH_MISMATCH"
   | "PERSISTED_QUERY_NOT_FOUND"
   | "PERSISTED_QUERY_NOT_SUPPORTED"
   | "PERSISTED_QUERY_ONLY"
   | "QUERY_TOO_COMPLEX"
   | "RATE_LIMITED"
+  | "TIMEOUT"
   | "UNAUTHENTICATED"
+  | "UNAVAILABLE"
   | "WITHDRAWN";
 
 /** An argument that can't be used. The message says what is wrong with it and what would be right. */
@@ -109,6 +112,21 @@ export const notTrusted = (): GraphQLError =>
   coded("PERSISTED_QUERY_ONLY", "Only documents of the gateway's manifest are executed here: name one by documentId.", {
     http: { status: 403 },
   });
+
+/** What the field asks of the database took longer than it may (STATEMENT_TIMEOUT, REQUEST_TIMEOUT), and was cancelled. */
+export const timedOut = (): GraphQLError =>
+  coded("TIMEOUT", "This took longer than it may, and was cancelled. Ask for less at once, or again later.");
+
+// Seconds. Longer than what is under way takes, and short enough for a page that waits.
+const RETRY_SOON = { status: 503, headers: { "Retry-After": "1" } };
+
+/** As many operations are executed as may be (MAX_CONCURRENT): refused as a whole, before anything of it is done. */
+export const overloaded = (): GraphQLError =>
+  coded("OVERLOADED", "More is asked here than can be answered. Ask again in a moment.", { http: RETRY_SOON });
+
+/** The database could not be reached, also at a second try. */
+export const unavailable = (): GraphQLError =>
+  coded("UNAVAILABLE", "The database cannot be reached. Ask again in a moment.", { http: RETRY_SOON });
 
 const coded = (code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...extensions } });

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Caller } from "./caller.ts";
 import { type Context, type ContextDeps, createContext } from "./context.ts";
 import { DOCUMENT_IDS, type Documents } from "./documents/documents.ts";
+import type { Load } from "./load.ts";
 import { schema } from "./schema/schema.ts";
 import { Folder } from "./text/fold.ts";
 import { useDocuments } from "./use-documents.ts";
@@ -14,10 +15,12 @@ import { useForbiddenStatus } from "./use-forbidden-status.ts";
 import { useHiddenSchema } from "./use-hidden-schema.ts";
 import { useJsonBodies } from "./use-json-bodies.ts";
 import { type Limits, useLimits } from "./use-limits.ts";
+import { useLoad } from "./use-load.ts";
 import { useOperations } from "./use-operations.ts";
 import { useRates } from "./use-rates.ts";
 import { useRefusalBody } from "./use-refusal-body.ts";
 import { useSettled } from "./use-settled.ts";
+import { useUnavailableStatus } from "./use-unavailable-status.ts";
 
 /** What the gateway is made of: what contexts are, and this. */
 export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
@@ -26,6 +29,7 @@ export interface GatewayDeps extends Omit<ContextDeps, "folder"> {
   documents: Documents;
   /** Whether the schema can be asked for. */
   introspection: boolean;
+  load: Load;
 }
 
 /** Where GraphQL is served. */
@@ -50,7 +54,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return createYoga<Caller, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ role }) => createContext({ ...deps, folder }, role),
+    context: ({ role, limit }) => createContext({ ...deps, folder }, role, limit),
     plugins: [
       useSettled(),
       useJsonBodies(),
@@ -59,8 +63,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
       useFacts(),
       useLimits(deps.limits),
       useOperations(schema, deps.limits.cost),
+      useLoad(deps.load),
       useRates(),
       useForbiddenStatus(),
+      useUnavailableStatus(),
       useRefusalBody(),
       useErrorLog(deps.log),
     ],

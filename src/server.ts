@@ -12,6 +12,7 @@ import { createPurger } from "./changes/purger.ts";
 import type { Config } from "./config.ts";
 import { connect, type Database } from "./db/client.ts";
 import { createFindId } from "./db/queries/ids.ts";
+import { createLimiter } from "./db/queries/limited.ts";
 import { createQueries } from "./db/queries/queries.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
@@ -37,10 +38,12 @@ import { createLazyImageStore } from "./images/lazy-image-store.ts";
 import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
+import { createLoad } from "./load.ts";
 import { startPublisher } from "./publisher.ts";
 import { startCounting } from "./rates/counting.ts";
 import type { Siblings } from "./rates/exchange.ts";
 import { schema } from "./schema/schema.ts";
+import { watchDatabase } from "./watch-database.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
@@ -61,6 +64,8 @@ export interface ServerDeps {
     | "rateLimits"
     | "trustProxy"
     | "redisUrl"
+    | "requestTimeout"
+    | "maxConcurrent"
     | "answersCacheSize"
     | "cdnMaxAge"
     | "cdnPurgeUrl"
@@ -124,6 +129,8 @@ export async function startServer({ config, database, siblings, log }: ServerDep
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
   const queries = createQueries(database);
+  const load = createLoad(config.maxConcurrent);
+  watchDatabase(database, log);
   const follower = createFollower({
     client: database.client,
     directUrl: config.databaseDirectUrl ?? database.url,
@@ -160,6 +167,8 @@ export async function startServer({ config, database, siblings, log }: ServerDep
       gateway: createGraphqlListener({
         gateway: createGateway({
           db: queries,
+          limitQueries: createLimiter(database.reads),
+          load,
           record: memory ? createRecorder(queries) : undefined,
           importer,
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
@@ -175,6 +184,8 @@ export async function startServer({ config, database, siblings, log }: ServerDep
         memory,
         rates: counting.rates,
         addressOf: createClientAddress(config.trustProxy),
+        load,
+        requestTimeout: config.requestTimeout,
         db: queries,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,

@@ -2,10 +2,14 @@ import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Caller } from "./caller.ts";
-import { badRequest, type ErrorCode, tooComplex } from "./errors.ts";
+import { StatementError } from "./db/queries/statements.ts";
+import { CONNECTION_FAILURE, QUERY_CANCELED } from "./db/read-failed.ts";
+import { badRequest, type ErrorCode, timedOut, tooComplex, unavailable } from "./errors.ts";
 
 const UNEXPECTED: ErrorCode = "INTERNAL_SERVER_ERROR";
 const BAD_INPUT: ErrorCode = "BAD_USER_INPUT";
+const TIMEOUT: ErrorCode = "TIMEOUT";
+const UNAVAILABLE: ErrorCode = "UNAVAILABLE";
 
 /** Shows an error that was thrown on purpose, and nothing of any other: its message may hold SQL or parameters. */
 export function maskError(error: unknown): Error {
@@ -14,13 +18,27 @@ export function maskError(error: unknown): Error {
   const cause = causeOf(error);
   if (isTooDeep(error, cause)) return tooComplex("The document is nested too deeply.");
   if (isUnreadable(cause)) return badRequest("Variables and extensions of a request are JSON, and these are not.");
+  const { message, extensions } = ofDatabase(cause) ?? WENT_WRONG;
   const located = error instanceof GraphQLError ? error : undefined;
-  return new GraphQLError("Something went wrong on our side. The request id leads to it in the log.", {
+  return new GraphQLError(message, {
     nodes: located?.nodes ?? null,
     path: located?.path ?? null,
     originalError: cause,
-    extensions: { code: UNEXPECTED },
+    // One for each: the request's id is put into it.
+    extensions: { ...extensions },
   });
+}
+
+const WENT_WRONG = {
+  message: "Something went wrong on our side. The request id leads to it in the log.",
+  extensions: { code: UNEXPECTED },
+};
+
+/** What to say of a statement that failed for a reason that is nobody's fault; null for any other error. */
+function ofDatabase(cause: Error): GraphQLError | null {
+  if (!(cause instanceof StatementError)) return null;
+  if (cause.code === QUERY_CANCELED) return timedOut();
+  return cause.code === CONNECTION_FAILURE ? unavailable() : null;
 }
 
 /**
@@ -59,11 +77,16 @@ const isUnreadable = (cause: Error): boolean => cause instanceof SyntaxError && 
 export function useErrorLog(log: Logger): Plugin<object, Caller> {
   return {
     onResultProcess({ serverContext: { requestId }, result }) {
+      const told = new Set<unknown>();
       for (const error of errorsOf(result)) {
         error.extensions.code ??= BAD_INPUT;
-        if (error.extensions.code !== UNEXPECTED) continue;
+        const write = OURS[String(error.extensions.code)];
+        if (write === undefined) continue;
         error.extensions.requestId = requestId;
-        log.error({ requestId, path: error.path, err: error.originalError ?? error }, "a request failed");
+        // A statement for a whole list fails all of its fields.
+        const cause = error.originalError ?? error;
+        if (!told.has(cause)) write(log, { requestId, path: error.path, err: cause });
+        told.add(cause);
       }
     },
     onResponse({ serverContext: { requestId }, response }) {
@@ -71,6 +94,14 @@ export function useErrorLog(log: Logger): Plugin<object, Caller> {
     },
   };
 }
+
+/** How to log what is not the caller's fault. */
+const OURS: Record<string, (log: Logger, details: object) => void> = {
+  [UNEXPECTED]: (log, details) => log.error(details, "a request failed"),
+  [TIMEOUT]: (log, details) => log.warn(details, "a request took too long"),
+  // Each request would say the same: that the database is gone is logged once, where it shows.
+  [UNAVAILABLE]: () => {},
+};
 
 function errorsOf(result: unknown): readonly GraphQLError[] {
   const results = Array.isArray(result) ? result : [result];

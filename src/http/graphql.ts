@@ -1,8 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { type Caller, newCaller } from "../caller.ts";
+import type { TimeLimit } from "../db/time-limit.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Gateway } from "../gateway.ts";
+import type { Load } from "../load.ts";
 import type { Rates } from "../rates/rates.ts";
 import { createAdmission } from "./admission.ts";
 import type { Answer, Asked } from "./asked.ts";
@@ -25,6 +27,9 @@ export interface GraphqlDeps extends KeyDeps {
   memory: AnswersMemory | null;
   rates: Rates;
   addressOf: ClientAddress;
+  load: Load;
+  /** Milliseconds for which an operation may ask the database; 0 for as long as it takes. */
+  requestTimeout: number;
   /** Makes the id of a request. */
   newRequestId: () => string;
 }
@@ -34,9 +39,9 @@ export interface GraphqlDeps extends KeyDeps {
  * is read, as much of it as they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
 export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
-  const { gateway, documents, crossOrigin, slowBodies, memory, newRequestId } = deps;
+  const { gateway, documents, crossOrigin, slowBodies, memory, load, requestTimeout, newRequestId } = deps;
   const admit = createAdmission({ ...deps, identify: createIdentify(deps) });
-  const answerAnew = createShortPath(gateway, documents);
+  const answerAnew = createShortPath(gateway, documents, load);
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
@@ -48,6 +53,7 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const { method, url = "", headers } = request;
+    caller.limit = limitOf(response);
     const readers = crossOrigin.headersFor(headers);
     const admitted = admit(request, caller);
     const spent = admitted instanceof Promise ? await admitted : admitted;
@@ -66,6 +72,15 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
     if ("status" in answered) return send(asked, response, answered);
     const { result, document } = answered;
     askYoga(request, response, { ...caller, ...(result && { result }), ...(document && { document }) }, body);
+  }
+
+  /** Over at its time, or once the client has gone: what it asked for is not worth finding then. */
+  function limitOf(response: ServerResponse): TimeLimit {
+    const limit = { until: requestTimeout === 0 ? Infinity : performance.now() + requestTimeout, over: false };
+    response.once("close", () => {
+      limit.over = true;
+    });
+    return limit;
   }
 
   function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {

@@ -56,6 +56,39 @@ test("a migration that fails leaves the database as it was", async () => {
   ]);
 });
 
+test("a migration that has to wait for somebody steps back, so that nobody waits behind it for long", async () => {
+  const { url, client } = await emptyDatabase();
+  await migrate(url);
+  // As before the last one, which makes an index: it has to wait for who writes, as others have to wait for who reads.
+  await client`drop index article_search_newest`;
+  await client`delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`;
+  const [{ before } = { before: 0 }] = await client<{ before: number }[]>`
+    select count(*)::integer as before from drizzle.__drizzle_migrations`;
+  const other = postgres(url, { max: 2 });
+  let done = () => {};
+  const enough = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const working = other.begin(async (tx) => {
+    await tx`lock table article_search in row exclusive mode`;
+    await enough;
+  });
+  const migrating = migrate(url);
+  const waits = async () =>
+    (await client`select from pg_locks where relation = 'article_search'::regclass and not granted`).length;
+  await expect.poll(waits, { timeout: 10_000 }).toBe(1);
+  // It lets go by itself, with the other one still at it.
+  await expect.poll(waits, { timeout: 10_000 }).toBe(0);
+  expect(await other`select count(*)::integer as there from article_search`).toEqual([{ there: 0 }]);
+  done();
+  await working;
+  expect(await migrating).toEqual({ applied: 1 });
+  expect(await client`select count(*)::integer as now from drizzle.__drizzle_migrations`).toEqual([
+    { now: before + 1 },
+  ]);
+  await other.end();
+});
+
 test("bodies are compressed with lz4 where the server can, and not at all where it cannot", async () => {
   const { url, client } = await emptyDatabase();
   await migrate(url);

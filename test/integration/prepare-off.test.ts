@@ -24,10 +24,10 @@ async function preparedAfterUse(url: string): Promise<number> {
     expect(await queries.countOfAll(PUBLIC)).toBe(1);
     const { rows } = await queries.imagePage({}, { limit: 10, backward: false }, PUBLIC);
     expect(rows).toEqual([]);
-    const [row] = await database.client.unsafe<{ count: number }[]>(
-      "select count(*)::int as count from pg_prepared_statements",
-    );
-    return row?.count ?? -1;
+    const text = "select (select count(*)::int from pg_prepared_statements)";
+    const [written] = await database.client.unsafe(text).values();
+    const [read] = await database.reads.run({ text, values: [], options: { prepare: false } });
+    return Number(written?.[0]) + Number(read?.[0]);
   } finally {
     await database.close();
   }

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import type { Sql } from "postgres";
 import type { Importer } from "../../src/context.ts";
 import { connect, type Database } from "../../src/db/client.ts";
+import { createLimiter } from "../../src/db/queries/limited.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createDocuments, type DocumentsDeps } from "../../src/documents/documents.ts";
@@ -16,6 +17,7 @@ import { createGraphqlListener } from "../../src/http/graphql.ts";
 import { endSlowBodies } from "../../src/http/slow-bodies.ts";
 import { createImageAddresses } from "../../src/images/addresses.ts";
 import { createSigner } from "../../src/images/signature.ts";
+import { createLoad } from "../../src/load.ts";
 import { createRates } from "../../src/rates/rates.ts";
 import { Windows } from "../../src/rates/windows.ts";
 import { createTestDatabase } from "./database.ts";
@@ -63,28 +65,42 @@ const UNLIMITED = {
 
 // Most tests come from one address; those of rates start a server.
 const NO_RATES = { address: 0, key: 0 };
-/** What a gateway shows and takes. */
-interface Exposure extends Partial<DocumentsDeps> {
+
+/** What a gateway shows and takes, how long things may take, and how many at once. */
+interface Manner extends Partial<DocumentsDeps> {
   introspection?: boolean;
   origins?: string[];
+  /** Milliseconds. */
+  statementTimeout?: number;
+  requestTimeout?: number;
+  maxConcurrent?: number;
 }
 
 /**
  * Starts a gateway over an empty database; close it after the tests of the file.
  * @param images - as the setting IMAGES.
  * @param limits - of operations; none where left out.
- * @param exposure - what it shows and takes; by default as the settings have it.
+ * @param manner - what it shows and takes, by default as the settings have it; how long things may take and how many at
+ *   once, by default without end.
  */
 export async function startTestGateway(
   importerOf: (client: Sql) => Importer = readOnly,
   images = "original",
   limits = UNLIMITED,
-  { introspection = true, origins = [], ...named }: Exposure = {},
+  {
+    introspection = true,
+    origins = [],
+    statementTimeout = 0,
+    requestTimeout = 0,
+    maxConcurrent = Number.POSITIVE_INFINITY,
+    ...named
+  }: Manner = {},
 ): Promise<TestGateway> {
   const documents = createDocuments({ trusted: null, trustedOnly: false, automatic: true, ...named });
   const own = await createTestDatabase();
+  const load = createLoad(maxConcurrent);
   let statements: string[] = [];
-  const database = connect(own.url, { poolSize: 4, onStatement: (sql) => statements.push(sql) });
+  const database = connect(own.url, { poolSize: 4, statementTimeout, onStatement: (sql) => statements.push(sql) });
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
   const db = createQueries(database);
@@ -99,6 +115,8 @@ export async function startTestGateway(
     limits,
     documents,
     introspection,
+    limitQueries: createLimiter(database.reads),
+    load,
     log,
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
@@ -111,6 +129,8 @@ export async function startTestGateway(
       crossOrigin: createCrossOrigin(origins),
       slowBodies: endSlowBodies(server),
       memory: null,
+      load,
+      requestTimeout,
       rates: createRates(new Windows(Date.now, false), NO_RATES),
       addressOf: createClientAddress(0),
       db,

@@ -16,6 +16,8 @@ export interface OwnPostgres {
   /** The same server, somebody else, another database. */
   as(user: string, database: string): string;
   stop(): Promise<void>;
+  /** Starts it again, on the same port, after a stop. */
+  restart(): Promise<void>;
 }
 
 /** Programs of PostgreSQL. */
@@ -50,11 +52,20 @@ export async function startOwnPostgres({ initdb, postgres: server }: Programs, f
   const port = await freePort();
   const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: "", fsync: "off" };
   const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = identity.spawn(server, ["-D", cluster, ...args], { stdio: "ignore" });
+  const start = () => identity.spawn(server, ["-D", cluster, ...args], { stdio: "ignore" });
+  let child = start();
   const as = (user: string, database: string) => `postgres://${user}@127.0.0.1:${port}/${database}`;
   const url = as("postgres", "postgres");
   await untilItAnswers(url, child);
-  return { url, as, stop: () => stop(child) };
+  return {
+    url,
+    as,
+    stop: () => stop(child),
+    async restart() {
+      child = start();
+      await untilItAnswers(url, child);
+    },
+  };
 }
 
 async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
@@ -78,7 +89,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody has. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };

@@ -45,6 +45,9 @@ test("with nothing set, everything has a default", () => {
     rateLimits: { address: 1_000_000, key: 10_000_000 },
     trustProxy: 0,
     redisUrl: null,
+    statementTimeout: 10_000,
+    requestTimeout: 30_000,
+    maxConcurrent: 128,
     drainDelay: 2_000,
     logLevel: "info",
   });

@@ -9,7 +9,7 @@ export type FindId = (scope: CountScope, lookup: CategoryLookup | NameLookup) =>
 
 /** Makes the statements that find ids: for what is kept of answers, never for answers themselves. */
 export function createFindId(db: Database): FindId {
-  const statement = createStatements(db.client);
+  const statement = createStatements(db.reads);
   return async (scope, lookup) => {
     const run = statement(`idOf ${scope} ${lookupShape(lookup)}`, () =>
       db.orm

@@ -23,7 +23,7 @@ export type Queries = ReturnType<typeof createQueries>;
 
 /** Makes the read side's statements. Call once for each pool: they are built and prepared as they are first used. */
 export function createQueries(db: Database) {
-  const statement = createStatements(db.client);
+  const statement = createStatements(db.reads);
   return {
     ...apiKeyQueries(db, statement),
     ...articleQueries(db, statement),

@@ -1,6 +1,6 @@
 import { is, Param, Placeholder } from "drizzle-orm";
 import { makePgArray } from "drizzle-orm/pg-core";
-import type { Sql } from "postgres";
+import type { Reads } from "../reads.ts";
 import { type Prepared, rowMapper } from "./row-mapper.ts";
 
 /** A select that is fully built, as drizzle makes it. */
@@ -27,20 +27,20 @@ const MOST_SHAPES = 1000;
  *
  * drizzle builds them, and they are run without it: its own way to do so costs as much again as the driver's.
  */
-export function createStatements(client: Sql): Statements {
+export function createStatements(reads: Reads): Statements {
   const known = new Map<string, Statement<unknown>>();
   return <Row>(shape: string, build: () => Select<Row>): Statement<Row> => {
     const found = known.get(shape);
     // A shape names its columns too, so it always yields rows of one type.
     if (found) return found as Statement<Row>;
     const prepare = known.size < MOST_SHAPES;
-    const statement = compile<Row>(client, shape, build(), prepare);
+    const statement = compile<Row>(reads, shape, build(), prepare);
     if (prepare) known.set(shape, statement as Statement<unknown>);
     return statement;
   };
 }
 
-function compile<Row>(client: Sql, shape: string, select: Select<Row>, prepare: boolean): Statement<Row> {
+function compile<Row>(reads: Reads, shape: string, select: Select<Row>, prepare: boolean): Statement<Row> {
   // All of it is there, though its types do not say so.
   const prepared = select.prepare(shape) as unknown as Prepared;
   const fill = prepared.params.map(filler);
@@ -51,10 +51,7 @@ function compile<Row>(client: Sql, shape: string, select: Select<Row>, prepare: 
   const options = { prepare };
   return (parameters) => {
     const values = fill.map((valueIn) => valueIn(parameters));
-    return client
-      .unsafe(prepared.queryString, values as never[], options)
-      .values()
-      .then(rowsOf as (rows: unknown[]) => Row[], fail);
+    return reads.run({ text: prepared.queryString, values, options }).then(rowsOf as (rows: unknown[]) => Row[], fail);
   };
 }
 

@@ -87,9 +87,13 @@ test.each(BATCHES)("%s are planned once", async (_name, run) => {
   database = connect(stored.url, { poolSize: 1 });
   queries = createQueries(database);
   for (let n = 1; n <= 12; n++) await run(n);
-  const plans = await database.client<{ statement: string; custom: number; generic: number }[]>`
-    select statement, custom_plans::integer as custom, generic_plans::integer as generic from pg_prepared_statements
-    where statement like '%article%' or statement like '%from "%' and statement not like '%pg_prepared%'`;
+  const rows = await database.reads.run({
+    text: `select custom_plans::integer, generic_plans::integer from pg_prepared_statements
+      where statement like '%article%' or statement like '%from "%' and statement not like '%pg_prepared%'`,
+    values: [],
+    options: { prepare: false },
+  });
+  const plans = rows.map(([custom, generic]) => ({ custom: Number(custom), generic: Number(generic) }));
   const asked = plans.filter(({ custom, generic }) => custom + generic >= 12);
   expect(asked).toHaveLength(1);
   expect(asked[0]).toMatchObject({ custom: 5, generic: 7 });
