@@ -1,5 +1,5 @@
 import type { ExecutionResult, OperationTypeNode } from "graphql";
-import type { Role } from "./context.ts";
+import type { Role } from "./roles.ts";
 
 /** Who asks, as far as the request says so. */
 export interface Identity {

@@ -1,15 +1,12 @@
 import type { Made } from "./answers/made.ts";
 import type { Recording } from "./answers/recorder.ts";
-import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
 import type { Directory, KeptDirectory } from "./directory/directory.ts";
 import type { ImageAddresses } from "./images/addresses.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+import { type Role, visibleTo } from "./roles.ts";
 import type { Folder } from "./text/fold.ts";
-
-/** Who asks: the role of the key that came with the request, or everybody. */
-export type Role = "PUBLIC" | ApiKeyRole;
 
 /** What is wrong with an input, in words and for programs. */
 export interface UserError {
@@ -38,7 +35,7 @@ interface ArticlesToDelete {
   paths: string[];
 }
 
-/** Writes what callers with the role IMPORTER send. What is wrong with an input is a value; a fault is thrown. */
+/** Writes what callers send who may import. What is wrong with an input is a value; a fault is thrown. */
 export interface Importer {
   /** What is wrong with the call as a whole leaves nothing written, and no run. */
   importArticles(input: ArticlesToImport): Promise<{
@@ -85,11 +82,12 @@ export interface ContextDeps {
 /** Makes the context of one request. */
 export function createContext(deps: ContextDeps, role: Role): Context {
   const { folder, importer, images } = deps;
-  // A key that may import sees no more articles than everybody does.
-  const visible = PUBLIC;
+  const visible = visibleTo(role);
   // It holds what everybody may see, and says so of nobody else.
   const known = visible === PUBLIC && deps.directory?.currency.isCurrent() ? deps.directory.directory : null;
-  const { db, directory, made } = deps.record?.(known) ?? { db: deps.db, directory: known, made: null };
+  // What an answer is made of is noted so that it can be given to others: only that of PUBLIC is.
+  const recording = role === "PUBLIC" ? deps.record?.(known) : undefined;
+  const { db, directory, made } = recording ?? { db: deps.db, directory: known, made: null };
   return {
     db,
     directory,

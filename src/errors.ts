@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLErrorExtensions } from "graphql";
+import type { Role } from "./roles.ts";
 
 /**
  * The codes that this project gives errors (`extensions.code`): stable, for programs to branch on. What is wrong with a
@@ -42,11 +43,12 @@ export const unauthenticated = (problem: string): GraphQLError =>
     http: { status: 401, headers: { "WWW-Authenticate": 'Bearer realm="broadsheet", error="invalid_token"' } },
   });
 
-/** A field that takes a role which the caller does not have. */
-export const forbidden = (): GraphQLError =>
+/** A field that takes another role than the caller's. @param roles - those that would do. */
+export const forbidden = (role: Role, roles: readonly Role[]): GraphQLError =>
   coded(
     "FORBIDDEN",
-    "This takes a key with the role IMPORTER. Make one with `npm run api-key -- create <name>`, and send it as the header `Authorization: Bearer <key>`.",
+    `This takes the role ${roles.join(" or ")}${role === "PUBLIC" ? "" : `, and yours is ${role}`}. ` +
+      `Make a key with \`npm run api-key -- create <name> --role ${roles[0]?.toLowerCase()}\`, and send it as the header \`Authorization: Bearer <key>\`.`,
   );
 
 const coded = (code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError =>

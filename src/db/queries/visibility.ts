@@ -10,18 +10,36 @@ export type Visible = readonly ArticleStatus[];
 /** What everybody may see. */
 export const PUBLIC: Visible = ["PUBLISHED"];
 
-/** The part of a statement's shape that visibility decides. */
-export const visibleShape = (visible: Visible): string => (visible.length === 1 ? "one" : "any");
+/** What those may see who preview: everything. */
+export const EVERY: Visible = ["DRAFT", "SCHEDULED", "PUBLISHED", "ARCHIVED"];
 
-/** Value of the placeholder that `isVisible` uses. */
+/** The part of a statement's shape that visibility decides. */
+export const visibleShape = (visible: Visible): string => (visible.length === 1 ? "one" : visible.join("+"));
+
+/** Value of the placeholder that `isVisible` uses, where it uses one. */
 export const visibleParameters = (visible: Visible): Record<string, unknown> =>
-  visible.length === 1 ? { status: visible[0] } : { statuses: visible };
+  visible.length === 1 ? { status: visible[0] } : {};
 
 /** A condition on a column of status. One status is compared by `=`, since only then an index keeps its order. */
 export const isVisible = (status: SQL | { getSQL(): SQL }, visible: Visible): SQL =>
   visible.length === 1
     ? sql`${status} = ${sql.placeholder("status")}::article_status`
-    : sql`${status} = any(${sql.placeholder("statuses")}::article_status[])`;
+    : sql`${status} = any(${sql.raw(`'{${visible.join()}}'`)}::article_status[])`;
+
+/** A condition on a column of status. */
+type SeenIn = (status: SQL | { getSQL(): SQL }) => SQL;
+
+/**
+ * The rows that a select takes from the end of an index: where several statuses may be seen, those of each by itself, as
+ * only one status keeps the index's order. There are then more of them than one select gives, in no order.
+ */
+export const ofEachStatus = (visible: Visible, select: (seen: SeenIn) => SQL): SQL =>
+  visible.length < 2
+    ? select((status) => isVisible(status, visible))
+    : sql.join(
+        visible.map((one) => sql`(${select((status) => sql`${status} = ${sql.raw(`'${one}'`)}`)})`),
+        sql` union all `,
+      );
 
 /** Whether a source, category, author or tag has an article that the reader may see: without one it does not exist. */
 export const hasVisible = (scope: CountScope, id: { getSQL(): SQL }, visible: Visible): SQL =>
