@@ -120,6 +120,19 @@ export const settings = z.object({
     .describe(
       "Hosts that feeds and images may be fetched from though their addresses are private, separated by spaces.",
     ),
+  JWT_ISSUER: z
+    .string()
+    .optional()
+    .describe("Who issues the JSON Web Tokens that are taken beside keys, as iss names it; where unset, none are."),
+  JWT_AUDIENCE: z.string().optional().describe("What the issuer calls this gateway: aud has to hold it."),
+  JWT_JWKS_URL: z
+    .url({ protocol: /^https?$/, error: "it takes an address that begins with http:// or https://" })
+    .optional()
+    .describe("Where the issuer's keys are; where unset, JWT_ISSUER/.well-known/openid-configuration says it."),
+  JWT_ROLE_CLAIM: z
+    .string()
+    .default("broadsheet:role")
+    .describe("Claim of a token that holds the role, or a list with it; a path as in realm_access.roles."),
   MAX_COST: integer(1, 1e9)
     .default(20_000)
     .describe("What an operation may cost: 1 for each object that it may find, more for searches and counts."),
@@ -169,6 +182,8 @@ export interface Config {
   cdnPurgeUrl: string | null;
   cdnPurgeToken: string | null;
   fetchAllow: readonly string[];
+  /** Null where only keys are taken. */
+  jwt: { issuer: string; audience: string; jwksUrl: string | null; roleClaim: string } | null;
   /** How large an operation may be. */
   limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
   /** Milliseconds. */
@@ -208,6 +223,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     cdnPurgeUrl: env.CDN_PURGE_URL ?? null,
     cdnPurgeToken: env.CDN_PURGE_TOKEN ?? null,
     fetchAllow: env.FETCH_ALLOW,
+    jwt: jwtOf(env),
     limits: {
       cost: env.MAX_COST,
       depth: env.MAX_DEPTH,
@@ -231,6 +247,21 @@ function shareOut(connections: number | undefined, processes: number): number {
   throw new ConfigError(
     `DATABASE_POOL_SIZE has a value that cannot be used: each of ${processes} WORKERS takes a connection at least.`,
   );
+}
+
+/** A token of the same issuer that is for somebody else is to open nothing, so that the audience has to be known. */
+function jwtOf(env: z.infer<typeof settings>): Config["jwt"] {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl = null } = env;
+  const problem = (name: string, why: string) => new ConfigError(`${name} has a value that cannot be used: ${why}.`);
+  if (issuer === undefined) {
+    if (audience === undefined && jwksUrl === null) return null;
+    throw problem("JWT_ISSUER", "it is unset, and the other settings of tokens mean nothing without it");
+  }
+  if (audience === undefined) throw problem("JWT_AUDIENCE", "it is unset, and JWT_ISSUER is not");
+  if (jwksUrl === null && !httpUrl.safeParse(issuer).success) {
+    throw problem("JWT_ISSUER", "it is no address that begins with http:// or https://, and JWT_JWKS_URL is unset");
+  }
+  return { issuer, audience, jwksUrl, roleClaim: env.JWT_ROLE_CLAIM };
 }
 
 function isDecodable(text: string): boolean {

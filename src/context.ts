@@ -75,13 +75,15 @@ export interface ContextDeps {
   folder: Folder;
   importer: Importer;
   images: ImageAddresses;
+  /** Makes addresses of images that lead to those of drafts too, for a time. Left out, they lead to what everybody sees. */
+  previewImages?: (() => ImageAddresses) | undefined;
   /** Left out, everything is read from the database. */
   directory?: KeptDirectory;
 }
 
 /** Makes the context of one request. */
 export function createContext(deps: ContextDeps, role: Role): Context {
-  const { folder, importer, images } = deps;
+  const { folder, importer } = deps;
   const visible = visibleTo(role);
   // It holds what everybody may see, and says so of nobody else.
   const known = visible === PUBLIC && deps.directory?.currency.isCurrent() ? deps.directory.directory : null;
@@ -96,7 +98,7 @@ export function createContext(deps: ContextDeps, role: Role): Context {
     importer,
     role,
     visible,
-    images,
+    images: visible === PUBLIC ? deps.images : (deps.previewImages?.() ?? deps.images),
     loaders: createLoaders(db, visible, directory),
   };
 }

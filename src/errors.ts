@@ -13,6 +13,7 @@ export type ErrorCode =
   | "INTERNAL_SERVER_ERROR"
   | "QUERY_TOO_COMPLEX"
   | "UNAUTHENTICATED"
+  | "UNAVAILABLE"
   | "WITHDRAWN";
 
 /** An argument that can't be used. The message says what is wrong with it and what would be right. */
@@ -34,14 +35,18 @@ export const withdrawn = (): GraphQLError =>
   coded("WITHDRAWN", "The article was withdrawn while it was being read. Ask again for what there is now.");
 
 /**
- * The request came with a key that opens nothing: 401, before anything is read of its body.
+ * The request came with a key or a token that opens nothing: 401, before anything is read of its body.
  * @param problem - as in "is unknown". Never the key itself.
  */
-export const unauthenticated = (problem: string): GraphQLError =>
-  coded("UNAUTHENTICATED", `The key ${problem}. Ask for another, or leave the header Authorization out to read.`, {
+export const unauthenticated = (problem: string, what: "key" | "token" = "key"): GraphQLError =>
+  coded("UNAUTHENTICATED", `The ${what} ${problem}. Ask for another, or leave the header Authorization out to read.`, {
     // https://www.rfc-editor.org/rfc/rfc6750#section-3
     http: { status: 401, headers: { "WWW-Authenticate": 'Bearer realm="broadsheet", error="invalid_token"' } },
   });
+
+/** What it takes to answer is not to be had at the moment, and soon may be: 503. */
+export const unavailable = (message: string): GraphQLError =>
+  coded("UNAVAILABLE", message, { http: { status: 503, headers: { "Retry-After": "5" } } });
 
 /** A field that takes another role than the caller's. @param roles - those that would do. */
 export const forbidden = (role: Role, roles: readonly Role[]): GraphQLError =>

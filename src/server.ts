@@ -26,9 +26,11 @@ import { createGraphqlListener } from "./http/graphql.ts";
 import { createHandler } from "./http/handler.ts";
 import { createHealth } from "./http/health.ts";
 import type { KeptAnswer } from "./http/kept-answer.ts";
-import { createSignedImages } from "./http/signed-images.ts";
+import { createSignedImages, type VisibleBy } from "./http/signed-images.ts";
 import { createImageAddresses } from "./images/addresses.ts";
 import { createLazyImageStore } from "./images/lazy-image-store.ts";
+import { localName } from "./images/local-address.ts";
+import { endOfPass, previewPass, visibleByPass } from "./images/preview.ts";
 import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
@@ -56,6 +58,7 @@ export interface ServerDeps {
     | "cdnPurgeToken"
     | "drainDelay"
     | "workers"
+    | "jwt"
   >;
   database: Database;
   log: Logger;
@@ -120,8 +123,11 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
   });
   const health = createHealth({ databaseAnswers: database.answers });
-  const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
+  const addresses = { service: config.images, publicUrl: url, signer };
+  const visibleBy: VisibleBy = (name, address) => visibleByPass(name, address, Date.now(), signer);
   const memory = createMemory(config, database, follower);
+  // Loaded where it is used: most gateways take keys alone.
+  const readToken = config.jwt ? (await import("./http/tokens.ts")).createReadToken({ ...config.jwt, log }) : undefined;
   // It holds its connection while the CDN answers.
   const purger = startPurger(config, writing, log);
   server.on(
@@ -132,21 +138,33 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
           db: queries,
           record: memory ? createRecorder(queries) : undefined,
           importer,
-          images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
+          images: createImageAddresses(addresses),
+          previewImages: () => {
+            const end = endOfPass(Date.now());
+            return createImageAddresses({ ...addresses, behind: (name) => previewPass(name, end, signer) });
+          },
           directory: { directory, currency: follower },
           limits: config.limits,
           log,
         }),
         memory,
         db: queries,
+        readToken,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,
         log,
       }),
       graphiql: createGraphiql(() => findExampleMaterial(queries)),
       health,
-      findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
-      serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,
+      findImage: async (sourceId, path, address) => {
+        const visible = visibleBy(localName({ sourceId, localPath: path }), address);
+        const file = await queries.localImage(sourceId, path, visible);
+        return file && { ...file, preview: visible !== PUBLIC };
+      },
+      serveSignedImage:
+        config.images === "gateway"
+          ? createSignedImages({ signer, findOrigin: queries.imageOrigin, visibleBy, store, log })
+          : null,
       log,
     }),
   );
