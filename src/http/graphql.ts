@@ -48,15 +48,16 @@ export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDep
   }
 
   function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {
-    for (const [name, value] of Object.entries(keptByNobody(request))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(keptByNobody(request, caller))) response.setHeader(name, value);
     void gateway(givenBody(request, body), response, caller);
   }
 }
 
 const EMPTY = Buffer.alloc(0);
 
-/** By GET, whoever stands between might keep what says nothing of it: an answer with errors, or one that a key opened. */
-const keptByNobody = ({ method }: IncomingMessage) => (method === "GET" ? { "cache-control": "no-store" } : {});
+/** By GET, whoever stands between might keep what says nothing of it, as an answer with errors; and nobody keeps what a key opened. */
+const keptByNobody = ({ method }: IncomingMessage, { role }: Caller) =>
+  method === "GET" || role !== "PUBLIC" ? { "cache-control": "no-store" } : {};
 
 /** The request, so that Yoga does not read its body a second time. It would count the bytes of a Buffer by a string for each. */
 const givenBody = (request: IncomingMessage, body: Buffer): IncomingMessage =>
@@ -68,13 +69,13 @@ function withoutHost(request: IncomingMessage): IncomingMessage {
   return request;
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { requestId }: Caller, answer: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, caller: Caller, answer: Answer): void {
   response.writeHead(answer.status, {
     ...answer.headers,
     "content-length": Buffer.byteLength(answer.body),
-    ...keptByNobody(request),
+    ...keptByNobody(request, caller),
     ...corsHeaders(request.headers),
-    "x-request-id": requestId,
+    "x-request-id": caller.requestId,
   });
   response.end(answer.body);
 }
