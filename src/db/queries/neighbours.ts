@@ -46,9 +46,10 @@ export const neighbourQueries = (db: Database, statement: Statements) => ({
           where ${inCategory} ${seen(sql`other.status`)}
           and (other.published_sort, ${id}) ${operator} (own.published_sort, own.id)
           order by other.published_sort ${direction}, ${id} ${direction} limit 1`,
+        sql`order by sort ${direction}, id ${direction} limit 1`,
       );
       const from = sql`${keysSql} join ${articles} own on own.id = ${parentKey} and ${isVisible(sql`own.status`, visible)}
-        cross join lateral (select * from (${nearest}) nearest order by sort ${direction}, id ${direction} limit 1) page`;
+        cross join lateral (${nearest}) page`;
       return selectArticles<{ key: number }>(db, from, joins, { key: sql<number>`${parentKey}`.mapWith(Number) });
     });
     const parameters = { keys: ids, ...(within && { within: lookupValue(within) }), ...visibleParameters(visible) };

@@ -36,13 +36,13 @@ function filedAlike(kind: "tag" | "category", visible: Visible): SQL {
     (seen) => sql`select other.article_id, other.published_sort from ${table} other
       where other.${column} = mine.${column} and ${seen(sql`other.status`)} ${direct("other")}
       order by other.published_sort desc, other.article_id desc limit ${NEWEST_FILED}`,
+    sql`order by published_sort desc, article_id desc limit ${NEWEST_FILED}`,
   );
   return sql`select other.article_id, ${isTag ? TAG_WEIGHT : sql`1`} * ln(1 + every.total / greatest(shared.total, 1)) as weight, true as filed
     from ${table} mine
     cross join lateral (select sum(c.${sql.raw(isTag ? "total" : "direct")})::float8 as total from ${articleCounts} c
       where c.scope = ${sql.raw(`'${kind}'`)} and c.scope_id = mine.${column} and ${isVisible(sql`c.status`, visible)}) shared
-    cross join lateral (select other.article_id from (${newest}) other
-      order by other.published_sort desc, other.article_id desc limit ${NEWEST_FILED}) other
+    cross join lateral (${newest}) other
     where mine.article_id = own.id ${direct("mine")}`;
 }
 

@@ -30,16 +30,14 @@ export const isVisible = (status: SQL | { getSQL(): SQL }, visible: Visible): SQ
 type SeenIn = (status: SQL | { getSQL(): SQL }) => SQL;
 
 /**
- * The rows that a select takes from the end of an index: where several statuses may be seen, those of each by itself, as
- * only one status keeps the index's order. There are then more of them than one select gives, in no order.
+ * The first rows of an index by a select, one for each status that may be seen, as only one status keeps the index's order.
+ * @param together - the order and the limit of all of them, where there are several.
  */
-export const ofEachStatus = (visible: Visible, select: (seen: SeenIn) => SQL): SQL =>
-  visible.length < 2
-    ? select((status) => isVisible(status, visible))
-    : sql.join(
-        visible.map((one) => sql`(${select((status) => sql`${status} = ${sql.raw(`'${one}'`)}`)})`),
-        sql` union all `,
-      );
+export const ofEachStatus = (visible: Visible, select: (seen: SeenIn) => SQL, together = sql``): SQL => {
+  if (visible.length < 2) return select((status) => isVisible(status, visible));
+  const selects = visible.map((one) => sql`(${select((status) => sql`${status} = ${sql.raw(`'${one}'`)}`)})`);
+  return sql`select * from (${sql.join(selects, sql` union all `)}) of_each ${together}`;
+};
 
 /** Whether a source, category, author or tag has an article that the reader may see: without one it does not exist. */
 export const hasVisible = (scope: CountScope, id: { getSQL(): SQL }, visible: Visible): SQL =>
