@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { Sql } from "postgres";
 import { API_KEY_BYTES, formatApiKey, hashApiKey } from "../src/api-key.ts";
 import { connect } from "../src/db/client.ts";
 import { migrate } from "../src/db/migrate.ts";
+import type { ApiKeyRole } from "../src/db/queries/api-keys.ts";
 import { asUnreachable } from "../src/db/unreachable.ts";
 import { createApiKey, type ListedApiKey, listApiKeys, revokeApiKey } from "../src/db/write/api-keys.ts";
 import { CallError, command, loadConfig, openDatabase, runScript } from "./cli.ts";
 
-// npm run api-key: makes, lists and revokes the keys of those who may import over the API.
+// npm run api-key: makes, lists and revokes the keys of those who may do more over the API than read what is published.
 
 /** What is to be done with the database. */
 type Task = (client: Sql) => Promise<void>;
@@ -16,9 +17,12 @@ type Task = (client: Sql) => Promise<void>;
 const EXAMPLES = `
 Examples:
   npm run api-key -- create ci --expires 90d
+  npm run api-key -- create newsroom --role editor
   KEY=$(npm run -s api-key -- create ci)
   npm run api-key -- list
   npm run api-key -- revoke ci
+
+Roles: importer imports, deletes and looks at imports; editor sees articles of every status; admin may do all of it.
 
 A key goes with a request as the header Authorization: Bearer <key>. It is shown once, when it is made: what is
 stored is a hash.
@@ -27,21 +31,24 @@ Exit codes:
   0  done
   2  the call is wrong, or the database cannot be reached`;
 
+const ROLES = { importer: "IMPORTER", editor: "EDITOR", admin: "ADMIN" } as const satisfies Record<string, ApiKeyRole>;
+
 const HOUR = 3_600_000;
 const UNITS: Record<string, number> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
 
 async function main(args: string[]): Promise<number> {
   let task: Task | undefined;
   const program = command("api-key")
-    .description("Keys for importing over the API.")
+    .description("Keys for importing over the API, and for seeing what is not published.")
     .addHelpText("after", EXAMPLES)
     .helpCommand(false);
   program
     .command("create <name>")
-    .description("Makes a key with the role IMPORTER, and prints it.")
+    .description("Makes a key, and prints it.")
+    .addOption(new Option("--role <role>", "what it is for").choices(Object.keys(ROLES)).default("importer"))
     .option("--expires <time>", "when it ends, as in 90d (h, d or w); never where left out", parseTime)
-    .action((name: string, { expires }: { expires?: number }) => {
-      task = create(checkName(name), expires ?? null);
+    .action((name: string, { role, expires }: { role: keyof typeof ROLES; expires?: number }) => {
+      task = create(checkName(name), ROLES[role], expires ?? null);
     });
   program
     .command("list")
@@ -75,12 +82,12 @@ async function withDatabase(task: Task): Promise<void> {
 }
 
 const create =
-  (name: string, lifetime: number | null): Task =>
+  (name: string, role: ApiKeyRole, lifetime: number | null): Task =>
   async (client) => {
     const now = new Date();
     const key = formatApiKey(randomBytes(API_KEY_BYTES));
     const expiresAt = lifetime === null ? null : new Date(now.getTime() + lifetime);
-    const made = await createApiKey(client, { name, role: "IMPORTER", hash: hashApiKey(key), expiresAt }, now);
+    const made = await createApiKey(client, { name, role, hash: hashApiKey(key), expiresAt }, now);
     if (!made) throw new CallError(`There is a key “${name}” already: revoke it first, or choose another name.`);
     console.error("Keep it where secrets are kept: it is shown only now.");
     console.log(key);

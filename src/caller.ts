@@ -1,7 +1,7 @@
 import type { ExecutionResult, OperationTypeNode } from "graphql";
-import type { Role } from "./context.ts";
 import type { TimeLimit } from "./db/time-limit.ts";
 import type { Allowance } from "./rates/allowance.ts";
+import type { Role } from "./roles.ts";
 
 /** Who asks, as far as the request says so. */
 export interface Identity {

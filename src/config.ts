@@ -146,6 +146,19 @@ export const settings = z.object({
   APQ: onOrOff
     .default(true)
     .describe("Whether documents that requests bring may be named by their hash from then on: on or off."),
+  JWT_ISSUER: z
+    .string()
+    .optional()
+    .describe("Who issues the JSON Web Tokens that are taken beside keys, as iss names it; where unset, none are."),
+  JWT_AUDIENCE: z.string().optional().describe("What the issuer calls this gateway: aud has to hold it."),
+  JWT_JWKS_URL: z
+    .url({ protocol: /^https?$/, error: "it takes an address that begins with http:// or https://" })
+    .optional()
+    .describe("Where the issuer's keys are; where unset, JWT_ISSUER/.well-known/openid-configuration says it."),
+  JWT_ROLE_CLAIM: z
+    .string()
+    .default("broadsheet:role")
+    .describe("Claim of a token that holds the role, or a list with it; a path as in realm_access.roles."),
   MAX_COST: integer(1, 1e9)
     .default(20_000)
     .describe("What an operation may cost: 1 for each object that it may find, more for searches and counts."),
@@ -229,6 +242,8 @@ export interface Config {
   trustedDocuments: string | null;
   trustedOnly: boolean;
   apq: boolean;
+  /** Null where only keys are taken. */
+  jwt: { issuer: string; audience: string; jwksUrl: string | null; roleClaim: string } | null;
   /** How large an operation may be. */
   limits: { cost: number; depth: number; fields: number; aliases: number; directives: number; tokens: number };
   /** Points that may be spent in a minute; 0 for no limit. */
@@ -286,6 +301,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     trustedDocuments: env.TRUSTED_DOCUMENTS === undefined ? null : resolve(env.TRUSTED_DOCUMENTS),
     trustedOnly: env.TRUSTED_ONLY,
     apq: env.APQ,
+    jwt: jwtOf(env),
     limits: {
       cost: env.MAX_COST,
       depth: env.MAX_DEPTH,
@@ -330,6 +346,21 @@ function originOf(text: string): string | null {
   // Of other schemes, as an app's capacitor://localhost, it is left open what the origin is.
   if (origin === "null") return text.toLowerCase();
   return protocol === "http:" || protocol === "https:" ? origin : null;
+}
+
+/** A token of the same issuer that is for somebody else is to open nothing, so that the audience has to be known. */
+function jwtOf(env: z.infer<typeof settings>): Config["jwt"] {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl = null } = env;
+  const problem = (name: string, why: string) => new ConfigError(`${name} has a value that cannot be used: ${why}.`);
+  if (issuer === undefined) {
+    if (audience === undefined && jwksUrl === null) return null;
+    throw problem("JWT_ISSUER", "it is unset, and the other settings of tokens mean nothing without it");
+  }
+  if (audience === undefined) throw problem("JWT_AUDIENCE", "it is unset, and JWT_ISSUER is not");
+  if (jwksUrl === null && !httpUrl.safeParse(issuer).success) {
+    throw problem("JWT_ISSUER", "it is no address that begins with http:// or https://, and JWT_JWKS_URL is unset");
+  }
+  return { issuer, audience, jwksUrl, roleClaim: env.JWT_ROLE_CLAIM };
 }
 
 function isDecodable(text: string): boolean {

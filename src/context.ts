@@ -1,6 +1,5 @@
 import type { Made } from "./answers/made.ts";
 import type { Recording } from "./answers/recorder.ts";
-import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { LimitQueries } from "./db/queries/limited.ts";
 import type { Queries } from "./db/queries/queries.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
@@ -9,10 +8,8 @@ import type { Directory, KeptDirectory } from "./directory/directory.ts";
 import type { ImageAddresses } from "./images/addresses.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Allowance } from "./rates/allowance.ts";
+import { type Role, visibleTo } from "./roles.ts";
 import type { Folder } from "./text/fold.ts";
-
-/** Who asks: the role of the key that came with the request, or everybody. */
-export type Role = "PUBLIC" | ApiKeyRole;
 
 /** What is wrong with an input, in words and for programs. */
 export interface UserError {
@@ -41,7 +38,7 @@ interface ArticlesToDelete {
   paths: string[];
 }
 
-/** Writes what callers with the role IMPORTER send. What is wrong with an input is a value; a fault is thrown. */
+/** Writes what callers send who may import. What is wrong with an input is a value; a fault is thrown. */
 export interface Importer {
   /** What is wrong with the call as a whole leaves nothing written, and no run. */
   importArticles(input: ArticlesToImport): Promise<{
@@ -87,18 +84,21 @@ export interface ContextDeps {
   folder: Folder;
   importer: Importer;
   images: ImageAddresses;
+  /** Makes addresses of images that lead to those of drafts too, for a time. Left out, they lead to what everybody sees. */
+  previewImages?: (() => ImageAddresses) | undefined;
   /** Left out, everything is read from the database. */
   directory?: KeptDirectory;
 }
 
 /** Makes the context of one request. */
 export function createContext(deps: ContextDeps, role: Role, limit: TimeLimit | null = null): Context {
-  const { folder, importer, images } = deps;
-  // A key that may import sees no more articles than everybody does.
-  const visible = PUBLIC;
+  const { folder, importer } = deps;
+  const visible = visibleTo(role);
   // It holds what everybody may see, and says so of nobody else.
   const known = visible === PUBLIC && deps.directory?.currency.isCurrent() ? deps.directory.directory : null;
-  const { db: asked, directory, made } = deps.record?.(known) ?? { db: deps.db, directory: known, made: null };
+  // What an answer is made of is noted so that it can be given to others: only that of PUBLIC is.
+  const recording = role === "PUBLIC" ? deps.record?.(known) : undefined;
+  const { db: asked, directory, made } = recording ?? { db: deps.db, directory: known, made: null };
   const db = limit && deps.limitQueries ? deps.limitQueries(asked, limit) : asked;
   return {
     db,
@@ -109,7 +109,7 @@ export function createContext(deps: ContextDeps, role: Role, limit: TimeLimit | 
     importer,
     role,
     visible,
-    images,
+    images: visible === PUBLIC ? deps.images : (deps.previewImages?.() ?? deps.images),
     loaders: createLoaders(db, visible, directory),
   };
 }

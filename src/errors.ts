@@ -1,4 +1,5 @@
 import { type FieldNode, GraphQLError, type GraphQLErrorExtensions } from "graphql";
+import type { Role } from "./roles.ts";
 
 /**
  * The codes that this project gives errors (`extensions.code`): stable, for programs to branch on. What is wrong with a
@@ -51,20 +52,21 @@ export const withdrawn = (): GraphQLError =>
   coded("WITHDRAWN", "The article was withdrawn while it was being read. Ask again for what there is now.");
 
 /**
- * The request came with a key that opens nothing: 401, before anything is read of its body.
+ * The request came with a key or a token that opens nothing: 401, before anything is read of its body.
  * @param problem - as in "is unknown". Never the key itself.
  */
-export const unauthenticated = (problem: string): GraphQLError =>
-  coded("UNAUTHENTICATED", `The key ${problem}. Ask for another, or leave the header Authorization out to read.`, {
+export const unauthenticated = (problem: string, what: "key" | "token" = "key"): GraphQLError =>
+  coded("UNAUTHENTICATED", `The ${what} ${problem}. Ask for another, or leave the header Authorization out to read.`, {
     // https://www.rfc-editor.org/rfc/rfc6750#section-3
     http: { status: 401, headers: { "WWW-Authenticate": 'Bearer realm="broadsheet", error="invalid_token"' } },
   });
 
-/** A field that takes a role which the caller does not have. */
-export const forbidden = (): GraphQLError =>
+/** A field that takes another role than the caller's. @param roles - those that would do. */
+export const forbidden = (role: Role, roles: readonly Role[]): GraphQLError =>
   coded(
     "FORBIDDEN",
-    "This takes a key with the role IMPORTER. Make one with `npm run api-key -- create <name>`, and send it as the header `Authorization: Bearer <key>`.",
+    `This takes the role ${roles.join(" or ")}${role === "PUBLIC" ? "" : `, and yours is ${role}`}. ` +
+      `Make a key with \`npm run api-key -- create <name> --role ${roles[0]?.toLowerCase()}\`, and send it as the header \`Authorization: Bearer <key>\`.`,
   );
 
 /** A page of a site that is not listed asks: refused as a whole, before anything is read of its body. */
@@ -124,9 +126,9 @@ const RETRY_SOON = { status: 503, headers: { "Retry-After": "1" } };
 export const overloaded = (): GraphQLError =>
   coded("OVERLOADED", "More is asked here than can be answered. Ask again in a moment.", { http: RETRY_SOON });
 
-/** The database could not be reached, also at a second try. */
-export const unavailable = (): GraphQLError =>
-  coded("UNAVAILABLE", "The database cannot be reached. Ask again in a moment.", { http: RETRY_SOON });
+/** What it takes to answer is not to be had at the moment, and soon may be. @param what - as in "The database". */
+export const unavailable = (what: string): GraphQLError =>
+  coded("UNAVAILABLE", `${what} cannot be reached. Ask again in a moment.`, { http: RETRY_SOON });
 
 const coded = (code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...extensions } });

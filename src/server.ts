@@ -31,10 +31,12 @@ import { createGraphqlListener } from "./http/graphql.ts";
 import { createHandler } from "./http/handler.ts";
 import { createHealth } from "./http/health.ts";
 import type { KeptAnswer } from "./http/kept-answer.ts";
-import { createSignedImages } from "./http/signed-images.ts";
+import { createSignedImages, type VisibleBy } from "./http/signed-images.ts";
 import { endSlowBodies } from "./http/slow-bodies.ts";
 import { createImageAddresses } from "./images/addresses.ts";
 import { createLazyImageStore } from "./images/lazy-image-store.ts";
+import { localName } from "./images/local-address.ts";
+import { endOfPass, previewPass, visibleByPass } from "./images/preview.ts";
 import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
@@ -78,6 +80,7 @@ export interface ServerDeps {
     | "trustedDocuments"
     | "trustedOnly"
     | "apq"
+    | "jwt"
   >;
   database: Database;
   /** The other processes on the port, which count the same; left out where there are none. */
@@ -150,7 +153,6 @@ export async function startServer({ config, database, siblings, log }: ServerDep
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
   });
   const health = createHealth({ databaseAnswers: database.answers });
-  const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
   const counting = await startCounting({
     limits: config.rateLimits,
     redisUrl: config.redisUrl,
@@ -158,7 +160,11 @@ export async function startServer({ config, database, siblings, log }: ServerDep
     now: Date.now,
     log,
   });
+  const addresses = { service: config.images, publicUrl: url, signer };
+  const visibleBy: VisibleBy = (name, address) => visibleByPass(name, address, Date.now(), signer);
   const memory = createMemory(config, database, follower);
+  // Loaded where it is used: most gateways take keys alone.
+  const readToken = config.jwt ? (await import("./http/tokens.ts")).createReadToken({ ...config.jwt, log }) : undefined;
   // It holds its connection while the CDN answers.
   const purger = startPurger(config, writing, log);
   server.on(
@@ -171,7 +177,11 @@ export async function startServer({ config, database, siblings, log }: ServerDep
           load,
           record: memory ? createRecorder(queries) : undefined,
           importer,
-          images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
+          images: createImageAddresses(addresses),
+          previewImages: () => {
+            const end = endOfPass(Date.now());
+            return createImageAddresses({ ...addresses, behind: (name) => previewPass(name, end, signer) });
+          },
           directory: { directory, currency: follower },
           limits: config.limits,
           documents,
@@ -187,14 +197,22 @@ export async function startServer({ config, database, siblings, log }: ServerDep
         load,
         requestTimeout: config.requestTimeout,
         db: queries,
+        readToken,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,
         log,
       }),
       graphiql: config.graphiql ? createGraphiql(() => findExampleMaterial(queries), config) : null,
       health,
-      findImage: (sourceId, path) => queries.localImage(sourceId, path, PUBLIC),
-      serveSignedImage: config.images === "gateway" ? createSignedImages({ signer, findOrigin, store, log }) : null,
+      findImage: async (sourceId, path, address) => {
+        const visible = visibleBy(localName({ sourceId, localPath: path }), address);
+        const file = await queries.localImage(sourceId, path, visible);
+        return file && { ...file, preview: visible !== PUBLIC };
+      },
+      serveSignedImage:
+        config.images === "gateway"
+          ? createSignedImages({ signer, findOrigin: queries.imageOrigin, visibleBy, store, log })
+          : null,
       log,
     }),
   );

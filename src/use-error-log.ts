@@ -38,7 +38,7 @@ const WENT_WRONG = {
 function ofDatabase(cause: Error): GraphQLError | null {
   if (!(cause instanceof StatementError)) return null;
   if (cause.code === QUERY_CANCELED) return timedOut();
-  return cause.code === CONNECTION_FAILURE ? unavailable() : null;
+  return cause.code === CONNECTION_FAILURE ? unavailable("The database") : null;
 }
 
 /**

@@ -54,7 +54,7 @@ export const categoryMode = pgEnum("category_mode", ["chain", "flat"]);
 export const countScope = pgEnum("count_scope", ["source", "category", "author", "tag"]);
 export const importRunStatus = pgEnum("import_run_status", ["RUNNING", "SUCCEEDED", "FAILED", "INTERRUPTED"]);
 export const issueSeverity = pgEnum("issue_severity", ["WARNING", "ERROR"]);
-export const apiKeyRole = pgEnum("api_key_role", ["IMPORTER"]);
+export const apiKeyRole = pgEnum("api_key_role", ["IMPORTER", "EDITOR", "ADMIN"]);
 
 /** A folder, feed or export that articles come from, with the options that its files are read with. */
 export const sources = pgTable("sources", {

@@ -84,7 +84,7 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
   }
 
   function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {
-    for (const [name, value] of Object.entries(keptByNobody(request))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(keptByNobody(request, caller))) response.setHeader(name, value);
     setHeaders(response, crossOrigin.headersFor(request.headers));
     void gateway(givenBody(request, body), response, caller);
   }
@@ -92,9 +92,9 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
 
 const EMPTY = Buffer.alloc(0);
 
-/** By GET, whoever stands between might keep what says nothing of it: an answer with errors, or one that a key opened. */
-const keptByNobody = ({ method }: Pick<IncomingMessage, "method">) =>
-  method === "GET" ? { "cache-control": "no-store" } : {};
+/** By GET, whoever stands between might keep what says nothing of it, as an answer with errors; and nobody keeps what a key opened. */
+const keptByNobody = ({ method }: Pick<IncomingMessage, "method">, { role }: Caller) =>
+  method === "GET" || role !== "PUBLIC" ? { "cache-control": "no-store" } : {};
 
 /** The request, so that Yoga does not read its body a second time. It would count the bytes of a Buffer by a string for each. */
 const givenBody = (request: IncomingMessage, body: Buffer): IncomingMessage =>
@@ -116,7 +116,7 @@ function send({ method, caller, readers }: Asked, response: ServerResponse, answ
   response.writeHead(answer.status, {
     ...answer.headers,
     "content-length": Buffer.byteLength(answer.body),
-    ...keptByNobody({ method }),
+    ...keptByNobody({ method }, caller),
     ...caller.allowance?.headers,
     "x-request-id": caller.requestId,
   });

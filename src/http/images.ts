@@ -5,8 +5,16 @@ import { type ImageFile, type OpenFile, openInside } from "../images/local-file.
 import { isFresh } from "./conditional.ts";
 import { imageHeaders, sendPart } from "./image-answer.ts";
 
-/** Finds an image by its source and its path. Null unless an article that everybody may see shows it. */
-export type FindImage = (sourceId: number, path: string) => Promise<ImageFile | null>;
+/**
+ * Finds an image by its source and its path. Null unless an article shows it that everybody may see, or who has the pass
+ * at the end of its address.
+ */
+export type FindImage = (sourceId: number, path: string, address: string) => Promise<FoundImage | null>;
+
+/** An image, and whether it took a pass. */
+interface FoundImage extends ImageFile {
+  preview?: boolean;
+}
 
 const contentTypes: Record<string, string> = {
   ".avif": "image/avif",
@@ -21,7 +29,9 @@ const contentTypes: Record<string, string> = {
 const mostBytes = 64 * 1024 * 1024;
 
 // An address stays when its file changes, or when its article is withdrawn.
-const headers = { ...imageHeaders, "cache-control": "public, max-age=3600" };
+const FOR_A_WHILE = "public, max-age=3600";
+/** What a pass leads to is for nobody between. */
+export const FOR_THE_BROWSER = "private, max-age=3600";
 
 /**
  * Answers GET or HEAD for an image file of a source.
@@ -37,11 +47,16 @@ export async function serveImage(
   const image = parseImagePath(path.slice(IMAGES_PATH.length));
   const contentType = contentTypes[extname(image?.localPath ?? "").toLowerCase()];
   if (image === null || contentType === undefined) return false;
-  const found = await findImage(image.sourceId, image.localPath);
+  const found = await findImage(image.sourceId, image.localPath, request.url ?? "");
   const file = found && (await openInside(found, mostBytes));
   if (!file) return false;
   try {
-    await answer(file, contentType, request, response);
+    await answer(
+      file,
+      { "content-type": contentType, "cache-control": found.preview ? FOR_THE_BROWSER : FOR_A_WHILE },
+      request,
+      response,
+    );
   } finally {
     await file.handle.close();
   }
@@ -50,13 +65,13 @@ export async function serveImage(
 
 async function answer(
   file: OpenFile,
-  contentType: string,
+  { "content-type": contentType, ...caching }: { "content-type": string; "cache-control": string },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { size, modifiedAt } = file;
   const etag = `W/"${size.toString(36)}-${Math.floor(modifiedAt).toString(36)}"`;
-  const common = { ...headers, etag, "last-modified": new Date(modifiedAt).toUTCString() };
+  const common = { ...imageHeaders, ...caching, etag, "last-modified": new Date(modifiedAt).toUTCString() };
   if (isFresh(request, { etag, modifiedAt })) {
     response.writeHead(304, common).end();
     return;

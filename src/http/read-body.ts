@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { Role } from "../context.ts";
 import { badRequest } from "../errors.ts";
+import { may, type Role } from "../roles.ts";
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
@@ -9,7 +9,8 @@ const MEBIBYTE = 1024 * KIBIBYTE;
  * Bytes of a body at the most, by who sends it: a query is short, and a hundred files are not. All of it is held in memory.
  * What one variable holds may be read for each of thousands of fields, so that a MiB would take half a minute.
  */
-const LIMITS: Record<Role, number> = { PUBLIC: 64 * KIBIBYTE, IMPORTER: 32 * MEBIBYTE };
+const OF_A_QUERY = 64 * KIBIBYTE;
+const OF_AN_IMPORT = 32 * MEBIBYTE;
 
 /**
  * All bytes of a request's body; null where the client leaves before it has sent them.
@@ -17,7 +18,7 @@ const LIMITS: Record<Role, number> = { PUBLIC: 64 * KIBIBYTE, IMPORTER: 32 * MEB
  *   when it shows. No more of it is kept then.
  */
 export function readBody(request: IncomingMessage, role: Role): Promise<Buffer | null> {
-  const limit = LIMITS[role];
+  const limit = may(role, "import") ? OF_AN_IMPORT : OF_A_QUERY;
   if (Number(request.headers["content-length"]) > limit) return Promise.reject(tooLarge(role));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -41,8 +42,8 @@ export function readBody(request: IncomingMessage, role: Role): Promise<Buffer |
 
 const tooLarge = (role: Role) =>
   badRequest(
-    role === "PUBLIC"
-      ? `The body is larger than ${LIMITS.PUBLIC / KIBIBYTE} KiB, and no query needs to be.`
-      : `The body is larger than ${LIMITS[role] / MEBIBYTE} MiB: send fewer files at a time.`,
+    may(role, "import")
+      ? `The body is larger than ${OF_AN_IMPORT / MEBIBYTE} MiB: send fewer files at a time.`
+      : `The body is larger than ${OF_A_QUERY / KIBIBYTE} KiB, and no query needs to be.`,
     413,
   );

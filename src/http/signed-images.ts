@@ -2,22 +2,29 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { ImageFormat } from "../db/queries/images.ts";
+import { PUBLIC, type Visible } from "../db/queries/visibility.ts";
 import type { ImageOrigin, ImageStore, ServedImage } from "../images/image-store.ts";
 import { ImageRefused } from "../images/refused.ts";
 import type { Signer } from "../images/signature.ts";
-import { isSigned, ORIGINAL, parseSignedPath, SIGNED_PATH } from "../images/signed-address.ts";
+import { isSigned, ORIGINAL, parseSignedPath, SIGNED_PATH, signedName } from "../images/signed-address.ts";
 import { parseVariantName, SIZES, type Variant } from "../images/variants.ts";
 import { isFresh } from "./conditional.ts";
 import { imageHeaders, sendPart } from "./image-answer.ts";
+import { FOR_THE_BROWSER } from "./images.ts";
 
 /** What signed addresses are answered with. */
 export interface SignedImagesDeps {
   signer: Signer;
-  /** Where an image is had from. Null unless an article that everybody may see shows it. */
-  findOrigin: (id: number) => Promise<ImageOrigin | null>;
+  /** Where an image is had from. Null unless an article of these statuses shows it. */
+  findOrigin: (id: number, visible: Visible) => Promise<ImageOrigin | null>;
+  /** What may be seen by the pass at the end of an address. */
+  visibleBy: VisibleBy;
   store: Pick<ImageStore, "find">;
   log: Logger;
 }
+
+/** Articles of which statuses show the image of that name at that address. */
+export type VisibleBy = (name: string, address: string) => Visible;
 
 /** Answers GET or HEAD at a path below SIGNED_PATH. */
 export type ServeSignedImage = (path: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -40,19 +47,21 @@ const RETRY_AFTER_SECONDS = 2;
  * Serves images by signed addresses. What is refused is answered with a status, and as JSON with a code and with what
  * would be right.
  */
-export function createSignedImages({ signer, findOrigin, store, log }: SignedImagesDeps): ServeSignedImage {
-  async function find(path: string) {
-    const { id, variant } = readPath(path, signer);
-    const origin = await findOrigin(id);
+export function createSignedImages({ signer, findOrigin, visibleBy, store, log }: SignedImagesDeps): ServeSignedImage {
+  async function find(path: string, address: string) {
+    const { id, name, variant } = readPath(path, signer);
+    const visible = visibleBy(name, address);
+    const origin = await findOrigin(id, visible);
     if (origin === null)
       throw new ImageRefused("IMAGE_NOT_FOUND", "There is no such image, or no article shows it any more.");
     const found = await store.find(origin, variant);
-    return { ...found, caching: "url" in origin ? FOR_EVER : FOR_A_WHILE };
+    const caching = "url" in origin ? FOR_EVER : FOR_A_WHILE;
+    return { ...found, caching: visible === PUBLIC ? caching : FOR_THE_BROWSER };
   }
 
   return async (path, request, response) => {
     try {
-      const { key, open, caching } = await find(path);
+      const { key, open, caching } = await find(path, request.url ?? "");
       const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 22)}"`;
       const headers = { ...imageHeaders, "cache-control": caching, etag };
       if (isFresh(request, { etag })) response.writeHead(304, headers).end();
@@ -71,7 +80,7 @@ export function createSignedImages({ signer, findOrigin, store, log }: SignedIma
  * The image and the variant that an address of the gateway's names.
  * @throws ImageRefused for an address that is none of them.
  */
-function readPath(path: string, signer: Signer): { id: number; variant: Variant | typeof ORIGINAL } {
+function readPath(path: string, signer: Signer): { id: number; name: string; variant: Variant | typeof ORIGINAL } {
   const signed = parseSignedPath(path.slice(SIGNED_PATH.length));
   if (signed === null)
     throw new ImageRefused("IMAGE_NOT_FOUND", "Image addresses come from the fields url, src and srcSet.");
@@ -85,7 +94,7 @@ function readPath(path: string, signer: Signer): { id: number; variant: Variant 
   if (!isSigned(signed, signer)) {
     throw new ImageRefused("BAD_SIGNATURE", "The signature is not this gateway's. Ask the field src for the address.");
   }
-  return { id: signed.id, variant };
+  return { id: signed.id, name: signedName(signed), variant };
 }
 
 async function answer(

@@ -1,7 +1,15 @@
 import type { ImageLookup, ImageRow } from "../db/queries/images.ts";
-import { IMAGES_PATH, localAddress, parseImagePath, withLocalAddresses } from "./local-address.ts";
+import {
+  type Behind,
+  IMAGES_PATH,
+  localAddress,
+  localName,
+  parseImagePath,
+  withLocalAddresses,
+} from "./local-address.ts";
+import { withoutPass } from "./preview.ts";
 import type { Signer } from "./signature.ts";
-import { ORIGINAL, parseSignedPath, SIGNED_PATH, signedAddress } from "./signed-address.ts";
+import { ORIGINAL, parseSignedPath, SIGNED_PATH, signedAddress, signedName } from "./signed-address.ts";
 import { fillTemplate, unfillTemplate } from "./template.ts";
 import { type Variant, variantName, variantOf, type WantedVariant } from "./variants.ts";
 
@@ -29,17 +37,24 @@ interface AddressOptions {
   /** Without a slash at the end. */
   publicUrl: string;
   signer: Signer;
+  /** Left out, the addresses lead to what everybody may see. */
+  behind?: Behind;
 }
 
 /** How the images of this gateway are addressed. */
-export function createImageAddresses({ service, publicUrl, signer }: AddressOptions): ImageAddresses {
-  const original = ({ originalUrl, sourceId, localPath }: AddressedImage): string =>
-    originalUrl ?? localAddress({ sourceId: sourceId ?? 0, localPath: localPath ?? "" }, publicUrl);
+export function createImageAddresses({ service, publicUrl, signer, behind }: AddressOptions): ImageAddresses {
+  const original = ({ originalUrl, sourceId, localPath }: AddressedImage): string => {
+    if (originalUrl !== null) return originalUrl;
+    const file = { sourceId: sourceId ?? 0, localPath: localPath ?? "" };
+    return `${localAddress(file, publicUrl)}${behind?.(localName(file)) ?? ""}`;
+  };
+  const signed = (id: number, variant: string): string =>
+    `${signedAddress(id, variant, publicUrl, signer)}${behind?.(signedName({ id, variant })) ?? ""}`;
 
   const byGateway = (image: AddressedImage, variant: Variant | null): string => {
-    if (variant !== null) return signedAddress(image.id, variantName(variant), publicUrl, signer);
+    if (variant !== null) return signed(image.id, variantName(variant));
     // A file's own address can be read, and needs no signature: nothing is fetched for it.
-    return image.originalUrl === null ? original(image) : signedAddress(image.id, ORIGINAL, publicUrl, signer);
+    return image.originalUrl === null ? original(image) : signed(image.id, ORIGINAL);
   };
   const byTemplate = (image: AddressedImage, variant: Variant | null, wanted: WantedVariant): string =>
     fillTemplate(service, {
@@ -63,7 +78,7 @@ export function createImageAddresses({ service, publicUrl, signer }: AddressOpti
       if (service === "original" || image.format === "SVG" || image.width === null) return null;
       return describeWidths(image, widths, (width) => src(image, { width, format }));
     },
-    inHtml: (html, sourceId) => withLocalAddresses(html, sourceId, publicUrl),
+    inHtml: (html, sourceId) => withLocalAddresses(html, sourceId, publicUrl, behind ?? null),
     lookup: (given) => {
       const shown = withoutService(given, service);
       return ownLookup(shown, publicUrl) ?? { url: shown };
@@ -88,7 +103,7 @@ function describeWidths(
 
 function ownLookup(address: string, publicUrl: string): ImageLookup | null {
   if (!address.startsWith(`${publicUrl}${IMAGES_PATH}`)) return null;
-  const path = address.slice(publicUrl.length);
+  const path = withoutPass(address.slice(publicUrl.length));
   const signed = path.startsWith(SIGNED_PATH) ? parseSignedPath(path.slice(SIGNED_PATH.length)) : null;
   return signed ? { id: signed.id } : parseImagePath(path.slice(IMAGES_PATH.length));
 }

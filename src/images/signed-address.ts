@@ -19,6 +19,10 @@ interface SignedImage {
 
 const signedText = (id: number, variant: string): string => `${id}/${variant}`;
 
+/** What a variant of an image is called where a pass for it is signed. */
+export const signedName = ({ id, variant }: Pick<SignedImage, "id" | "variant">): string =>
+  `v/${signedText(id, variant)}`;
+
 /** An address that `parseSignedPath` and `isSigned` know again. The variant is last: its ending says what comes. */
 export const signedAddress = (id: number, variant: string, publicUrl: string, signer: Signer): string =>
   `${publicUrl}${SIGNED_PATH}${id}/${signer.sign(signedText(id, variant))}/${variant}`;

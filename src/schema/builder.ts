@@ -4,6 +4,7 @@ import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
 import type { Context } from "../context.ts";
 import type { Facets } from "../db/queries/facet-sets.ts";
 import { forbidden } from "../errors.ts";
+import { may, rolesThatMay } from "../roles.ts";
 
 const CURSOR = "Cursor of an edge, as `edges.cursor` or `pageInfo` gives it, of the same list in the same order.";
 
@@ -12,8 +13,8 @@ export const builder = new SchemaBuilder<{
   Context: Context;
   /** What every connection has besides its edges. A function, so that nothing is counted unless asked for. */
   Connection: { totalCount: () => number | Promise<number>; facets?: Facets };
-  /** What a field can take of its caller: `authScopes: { importer: true }`. */
-  AuthScopes: { importer: boolean };
+  /** What a field can take of its caller: `authScopes: { import: true }`. What may be seen is decided in the queries. */
+  AuthScopes: { import: boolean };
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
@@ -27,8 +28,8 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ScopeAuthPlugin, RelayPlugin],
   scopeAuth: {
-    authScopes: ({ role }) => ({ importer: role === "IMPORTER" }),
-    unauthorizedError: forbidden,
+    authScopes: ({ role }) => ({ import: may(role, "import") }),
+    unauthorizedError: (_parent, { role }) => forbidden(role, rolesThatMay("import")),
   },
   defaultFieldNullability: false,
   relay: {
@@ -62,7 +63,7 @@ export const builder = new SchemaBuilder<{
 builder.queryType({ description: "What can be asked. Lists are connections as Relay specifies them." });
 
 builder.mutationType({
-  description: "What can be changed, with a key of role IMPORTER. Fields run one after another.",
+  description: "What can be changed, with the role IMPORTER or ADMIN. Fields run one after another.",
 });
 
 builder.globalConnectionField("totalCount", (t) =>

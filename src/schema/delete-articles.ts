@@ -34,8 +34,8 @@ builder.mutationField("deleteArticles", (t) =>
   t.field({
     type: DeleteArticlesPayload,
     description:
-      "Deletes articles by their paths. A path without an article is a user error, and costs no other. Takes the role IMPORTER.",
-    authScopes: { importer: true },
+      "Deletes articles by their paths. A path without an article is a user error, and costs no other. Takes the role IMPORTER or ADMIN.",
+    authScopes: { import: true },
     args: { input: t.arg({ type: DeleteArticlesInput, required: true, description: "Which ones." }) },
     resolve: async (_root, { input }, context) => {
       const deleted = await context.importer.deleteArticles(input);

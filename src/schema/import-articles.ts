@@ -59,7 +59,7 @@ const ImportArticlesPayload = builder.objectRef<Payload>("ImportArticlesPayload"
     articles: t.expose("articles", {
       type: [Article],
       description:
-        "The articles of the files, as they are now and in the files' order, without those that are not for everybody (drafts, articles of the future).",
+        "The articles of the files, as they are now and in the files' order, without those that the caller may not see (for IMPORTER: drafts, articles of the future).",
     }),
     userErrors: t.expose("userErrors", {
       type: [UserError],
@@ -72,8 +72,8 @@ builder.mutationField("importArticles", (t) =>
   t.field({
     type: ImportArticlesPayload,
     description:
-      "Imports files as if they lay in a folder: new articles are made, changed ones updated. Takes the role IMPORTER.",
-    authScopes: { importer: true },
+      "Imports files as if they lay in a folder: new articles are made, changed ones updated. Takes the role IMPORTER or ADMIN.",
+    authScopes: { import: true },
     args: { input: t.arg({ type: ImportArticlesInput, required: true, description: "The files, and their source." }) },
     resolve: async (_root, { input }, context) => {
       const { source, timeZone = null, baseUrl = null, format = null, files, dryRun } = input;

@@ -17,7 +17,7 @@ const ImportRunStatus = builder.enumType("ImportRunStatus", {
 
 ImportRun.implement({
   description:
-    "One run of an import over one source. Of each source the last hundred are kept. Takes the role IMPORTER.",
+    "One run of an import over one source. Of each source the last hundred are kept. Takes the role IMPORTER or ADMIN.",
   interfaces: [builder.nodeInterfaceRef()],
   fields: (t) => ({
     id: t.id({ description: "Global id.", resolve: (run) => encodeId("ImportRun", run.id) }),
@@ -66,8 +66,8 @@ builder.queryField("importRun", (t) =>
   t.field({
     type: ImportRun,
     nullable: true,
-    description: "One run of an import. Takes the role IMPORTER.",
-    authScopes: { importer: true },
+    description: "One run of an import. Takes the role IMPORTER or ADMIN.",
+    authScopes: { import: true },
     args: { id: t.arg.id({ required: true, description: "Global id." }) },
     resolve: (_root, { id }, { loaders }) => loaders.importRunById.load(decodeIdOf("ImportRun", id)),
   }),
@@ -76,8 +76,8 @@ builder.queryField("importRun", (t) =>
 builder.queryField("importRuns", (t) =>
   t.field({
     type: ImportRunConnection,
-    description: "Runs of imports, newest first. Takes the role IMPORTER.",
-    authScopes: { importer: true },
+    description: "Runs of imports, newest first. Takes the role IMPORTER or ADMIN.",
+    authScopes: { import: true },
     args: {
       source: t.arg.string({ description: "Of the source of this name; of all where left out." }),
       ...t.arg.connectionArgs(),

@@ -1,5 +1,6 @@
 import { brandWithType } from "@pothos/core";
 import type { Context } from "../context.ts";
+import { may } from "../roles.ts";
 import { builder } from "./builder.ts";
 import { inputList } from "./connection.ts";
 import { decodeId } from "./ids.ts";
@@ -8,7 +9,7 @@ import { Article, Author, Category, Image, ImportRun, Source, Tag } from "./refs
 /** The row behind a global id, marked with its type; null where there is none that the caller may see. */
 async function loadNode(id: string, { loaders, role }: Context): Promise<object | null> {
   const { type, id: row } = decodeId(id);
-  if (type === "ImportRun" && role !== "IMPORTER") return null;
+  if (type === "ImportRun" && !may(role, "import")) return null;
   const kind = {
     Article: { ref: Article, loader: loaders.articleById },
     Author: { ref: Author, loader: loaders.authorById },

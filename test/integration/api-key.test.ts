@@ -56,7 +56,18 @@ test("a key is made, opens the gateway, is listed without itself, and is revoked
   expect([await statusWith(key), await statusWith(again.out.trim())]).toEqual([401, 200]);
 });
 
+test("a key has the role that it is made with", async () => {
+  for (const role of ["importer", "editor", "admin"]) {
+    const made = await apiKey("create", `as ${role}`, "--role", role);
+    expect([made.code, await statusWith(made.out.trim())]).toEqual([0, role === "editor" ? 403 : 200]);
+  }
+  const listed = await apiKey("list");
+  for (const role of ["importer", "editor", "admin"])
+    expect(listed.out).toMatch(new RegExp(`as ${role} +${role.toUpperCase()} `));
+});
+
 test.each([
+  [["create", "x", "--role", "root"], /Allowed choices are importer, editor, admin\./],
   [["create"], /missing required argument 'name'/],
   [["create", "x", "--expires", "soon"], /A time is given as in 90d, 12h or 8w\./],
   [["create", "x", "--expires", "0d"], /A time is given as/],

@@ -6,6 +6,7 @@ import { createImageFetcher } from "../../src/images/fetch-image.ts";
 import { runImport } from "../../src/import/run.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { useImporting } from "../support/importing.ts";
+import { makeKey } from "../support/keys.ts";
 
 // The README's queries, as they stand there, get the answers that stand there.
 
@@ -26,11 +27,11 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 /** A query of the README that has its answer below it. */
-async function ask(number: number) {
+async function ask(number: number, key?: string) {
   const asked =
     /curl http:\/\/localhost:4000\/graphql [^\n]* -d '([^']+)'\s+(?:The answer, laid out:\s+)?```json\n([^`]+)```/g;
   const [, body = "", answer = ""] = [...readme.matchAll(asked)][number] ?? [];
-  const { data, errors } = await gateway.ask((JSON.parse(body) as { query: string }).query);
+  const { data, errors } = await gateway.ask((JSON.parse(body) as { query: string }).query, {}, key);
   expect(errors).toEqual([]);
   return { data, answer: JSON.parse(answer) };
 }
@@ -51,8 +52,13 @@ test.each(["search", "articles"])("the query of %s", async (field) => {
   expect({ data }).toEqual(JSON.parse(answer));
 });
 
+test("what an editor is shown", async () => {
+  const { data, answer } = await ask(1, await makeKey(gateway.database.client, "preview", null, "EDITOR"));
+  expect({ data }).toEqual(answer);
+});
+
 test("the query of a body's blocks", async () => {
-  const { data, answer } = await ask(1);
+  const { data, answer } = await ask(2);
   expect({ data }).toEqual(answer);
 });
 

@@ -41,6 +41,7 @@ test("with nothing set, everything has a default", () => {
     trustedDocuments: null,
     trustedOnly: false,
     apq: true,
+    jwt: null,
     limits: { cost: 20_000, depth: 20, fields: 1000, aliases: 60, directives: 60, tokens: 5000 },
     rateLimits: { address: 1_000_000, key: 10_000_000 },
     trustProxy: 0,
@@ -140,6 +141,25 @@ test.each([
 
 test("TRUSTED_ONLY without a manifest, by which nothing would be answered, is refused", () => {
   expect(messageOf({ TRUSTED_ONLY: "on" })).toMatch(/^TRUSTED_ONLY has .*without TRUSTED_DOCUMENTS/);
+});
+
+test("tokens take an issuer and an audience", () => {
+  const jwt = { JWT_ISSUER: "https://login.example.com/", JWT_AUDIENCE: "broadsheet" };
+  expect(parseConfig(jwt).jwt).toEqual({
+    issuer: "https://login.example.com/",
+    audience: "broadsheet",
+    jwksUrl: null,
+    roleClaim: "broadsheet:role",
+  });
+  expect(messageOf({ JWT_ISSUER: "https://login.example.com" })).toMatch(/^JWT_AUDIENCE .*it is unset/);
+  expect(messageOf({ JWT_AUDIENCE: "broadsheet" })).toMatch(/^JWT_ISSUER .*it is unset/);
+  expect(messageOf({ ...jwt, JWT_ISSUER: "accounts.example.com" })).toMatch(/^JWT_ISSUER .*JWT_JWKS_URL is unset/);
+  const named = { ...jwt, JWT_ISSUER: "accounts", JWT_JWKS_URL: "http://10.0.0.7/keys", JWT_ROLE_CLAIM: "a.b" };
+  expect(parseConfig(named).jwt).toMatchObject({
+    issuer: "accounts",
+    jwksUrl: "http://10.0.0.7/keys",
+    roleClaim: "a.b",
+  });
 });
 
 test("WORKERS=auto is a process for each core, up to 8", () => {

@@ -6,6 +6,7 @@ import { type ArticleListing, type ArticleOrder, articleSet } from "./article-se
 import { type ArticleJoins, type ArticleRow, joinsShape, selectArticles } from "./articles.ts";
 import { keyset, type Order, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
+import { ofEachStatus } from "./visibility.ts";
 
 /** An article in a list. */
 export interface ListedArticle {
@@ -38,12 +39,14 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     window: Window,
     joins: ArticleJoins,
   ): Promise<ListedArticle[]> => {
-    const { source, driver, parameters, shape } = articleSet(scope, listing);
+    const { sourceSeen, driver, parameters, shape } = articleSet(scope, listing);
     const { field, descending } = listing.order;
     const name = `articleList ${shape} ${field} ${descending} ${windowShape(window)} ${joinsShape(joins)}`;
     const run = statement(name, () => {
       const { conditions, orderBy, page } = keyset(orderOf(listing.order, driver), window);
-      const rows = page(source(conditions));
+      const rows = page((first) =>
+        ofEachStatus(listing.visible, (seen) => first(sourceSeen(seen(driver.status), conditions))),
+      );
       const from = scope ? sql`${keysSql} cross join lateral ${rows}` : rows;
       const key = (scope ? sql<number>`${parentKey}` : sql<number>`0`).mapWith(Number);
       const extra = { key, sort: sql<string>`page.sort::text` };

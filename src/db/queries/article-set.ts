@@ -31,25 +31,30 @@ export interface ArticleSet {
   shape: string;
 }
 
-/** The articles that pass a listing's filter; under a scope, of the parent at hand. */
+/**
+ * The articles that pass a listing's filter; under a scope, of the parent at hand. `sourceSeen` is the source with another
+ * condition on their status.
+ */
 export function articleSet(
   scope: ArticleScope | null,
   { filter, order, visible }: ArticleListing,
-): ArticleSet & { driver: Driver } {
+): ArticleSet & { driver: Driver; sourceSeen: (seen: SQL, more: readonly SQL[], join?: SQL) => SQL } {
   const driver = driverOf(scope, filter);
   const rest = filterSql(filter, driver.holds, driver.publishedSort);
   const isOwn = driver.id === articles.id;
   const needsArticle = !isOwn && (rest.conditions.length > 0 || order.field !== "PUBLISHED_AT");
   const joined = needsArticle ? sql` join ${articles} on ${articles.id} = ${driver.id}` : sql``;
+  const sourceSeen = (seen: SQL, more: readonly SQL[], join = sql``) => {
+    const conditions = [...driver.conditions, seen, ...rest.conditions, ...more];
+    return sql`from ${driver.table}${joined}${join} where ${sql.join(conditions, sql` and `)}`;
+  };
   return {
     driver,
+    sourceSeen,
     id: sql`${driver.id}`,
     publishedSort: sql`${driver.publishedSort}`,
     hasArticles: isOwn || needsArticle,
-    source: (more, join = sql``) => {
-      const conditions = [...driver.conditions, isVisible(driver.status, visible), ...rest.conditions, ...more];
-      return sql`from ${driver.table}${joined}${join} where ${sql.join(conditions, sql` and `)}`;
-    },
+    source: (more, join) => sourceSeen(isVisible(driver.status, visible), more, join),
     parameters: { ...driver.parameters, ...rest.parameters, ...visibleParameters(visible) },
     shape: `${driver.shape} ${rest.shape} ${visibleShape(visible)}`,
   };

@@ -56,8 +56,11 @@ export const windowParameters = ({ limit, after, before }: Window): Record<strin
 interface Keyset {
   conditions: SQL[];
   orderBy: SQL;
-  /** Of the page read with these conditions in this order, as many rows as the window asks for. */
-  page: (rows: SQL) => SQL;
+  /**
+   * Of the page read with these conditions in this order, as many rows as the window asks for. Of rows that no one index
+   * holds in order, a function puts together the first ones of several sources.
+   */
+  page: (rows: SQL | ((first: (rows: SQL) => SQL) => SQL)) => SQL;
 }
 
 // A prepared statement is planned without its parameters, and PostgreSQL takes `limit $1` for a tenth of the table: it
@@ -78,12 +81,13 @@ export function keyset(order: Order, window: Window): Keyset {
   };
   const direction = sql.raw(descending ? "desc" : "asc");
   const inner = sql`${order.sort} ${direction}, ${order.id} ${direction}`;
+  const first = (rows: SQL) =>
+    sql`select ${order.sort} as sort, ${order.id} as id ${rows} order by ${inner} limit ${INNER_LIMIT}`;
   const orderBy = sql`page.sort ${direction}, page.id ${direction}`;
   return {
     conditions: [...(window.after ? [bound("after")] : []), ...(window.before ? [bound("before")] : [])],
     orderBy,
-    page: (rows) => sql`(select page.sort, page.id from (
-      select ${order.sort} as sort, ${order.id} as id ${rows} order by ${inner} limit ${INNER_LIMIT}) page
+    page: (rows) => sql`(select page.sort, page.id from (${typeof rows === "function" ? rows(first) : first(rows)}) page
       order by ${orderBy} limit ${sql.placeholder("limit")}::integer) page`,
   };
 }

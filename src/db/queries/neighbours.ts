@@ -5,7 +5,7 @@ import { keysSql, parentKey } from "./article-driver.ts";
 import { type ArticleJoins, type ArticleRow, joinsShape, selectArticles } from "./articles.ts";
 import { type CategoryLookup, idOf, lookupShape, lookupValue } from "./lookup.ts";
 import type { Statements } from "./statements.ts";
-import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
+import { isVisible, ofEachStatus, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
 /** Which of an article's neighbours. */
 export interface Neighbour {
@@ -40,11 +40,16 @@ export const neighbourQueries = (db: Database, statement: Statements) => ({
       const [table, id, inCategory] = within
         ? [articleCategories, sql`other.article_id`, sql`other.category_id = ${idOf("category", within, "within")} and`]
         : [articles, sql`other.id`, sql``];
-      const from = sql`${keysSql} join ${articles} own on own.id = ${parentKey} and ${isVisible(sql`own.status`, visible)}
-        cross join lateral (select ${id} as id from ${table} other
-          where ${inCategory} ${isVisible(sql`other.status`, visible)}
+      const nearest = ofEachStatus(
+        visible,
+        (seen) => sql`select ${id} as id, other.published_sort as sort from ${table} other
+          where ${inCategory} ${seen(sql`other.status`)}
           and (other.published_sort, ${id}) ${operator} (own.published_sort, own.id)
-          order by other.published_sort ${direction}, ${id} ${direction} limit 1) page`;
+          order by other.published_sort ${direction}, ${id} ${direction} limit 1`,
+        sql`order by sort ${direction}, id ${direction} limit 1`,
+      );
+      const from = sql`${keysSql} join ${articles} own on own.id = ${parentKey} and ${isVisible(sql`own.status`, visible)}
+        cross join lateral (${nearest}) page`;
       return selectArticles<{ key: number }>(db, from, joins, { key: sql<number>`${parentKey}`.mapWith(Number) });
     });
     const parameters = { keys: ids, ...(within && { within: lookupValue(within) }), ...visibleParameters(visible) };

@@ -5,7 +5,7 @@ import { keysSql, parentKey } from "./article-driver.ts";
 import { type ArticleJoins, joinsShape, selectArticles } from "./articles.ts";
 import type { Neighbouring } from "./neighbours.ts";
 import type { Statements } from "./statements.ts";
-import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
+import { isVisible, ofEachStatus, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
 /** How many related articles, and what is joined to them. */
 export interface Relation {
@@ -31,14 +31,18 @@ function filedAlike(kind: "tag" | "category", visible: Visible): SQL {
   const table = isTag ? articleTags : articleCategories;
   const column = sql.raw(isTag ? "tag_id" : "category_id");
   const direct = (alias: string) => (isTag ? sql`` : sql`and ${sql.raw(alias)}.direct`);
-  const seen = isVisible(sql`other.status`, visible);
+  const newest = ofEachStatus(
+    visible,
+    (seen) => sql`select other.article_id, other.published_sort from ${table} other
+      where other.${column} = mine.${column} and ${seen(sql`other.status`)} ${direct("other")}
+      order by other.published_sort desc, other.article_id desc limit ${NEWEST_FILED}`,
+    sql`order by published_sort desc, article_id desc limit ${NEWEST_FILED}`,
+  );
   return sql`select other.article_id, ${isTag ? TAG_WEIGHT : sql`1`} * ln(1 + every.total / greatest(shared.total, 1)) as weight, true as filed
     from ${table} mine
     cross join lateral (select sum(c.${sql.raw(isTag ? "total" : "direct")})::float8 as total from ${articleCounts} c
       where c.scope = ${sql.raw(`'${kind}'`)} and c.scope_id = mine.${column} and ${isVisible(sql`c.status`, visible)}) shared
-    cross join lateral (select other.article_id from ${table} other
-      where other.${column} = mine.${column} and ${seen} ${direct("other")}
-      order by other.published_sort desc, other.article_id desc limit ${NEWEST_FILED}) other
+    cross join lateral (${newest}) other
     where mine.article_id = own.id ${direct("mine")}`;
 }
 

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { runImport } from "../../../src/import/run.ts";
 import { type RunningServer, startServer } from "../../../src/server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { useImporting } from "../../support/importing.ts";
+import { makeKey } from "../../support/keys.ts";
 import { picture as gradient } from "../../support/pictures.ts";
 import { serverConfig } from "../../support/server-config.ts";
 
@@ -107,6 +108,46 @@ test("an image of a draft, and a file that no article shows, are not there", asy
   expect(await status(beside("draft.png"))).toBe(404);
   expect(await status(beside("unused.png"))).toBe(404);
   expect(await status(beside("shown.md"))).toBe(404);
+});
+
+test("an editor's addresses lead to the images of drafts, each to its own, for two hours at the most", async () => {
+  const key = await makeKey(database.client, "editor", null, "EDITOR");
+  const ask = async (query: string) => {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query }),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's.
+    return ((await response.json()) as any).data;
+  };
+  const { articles } = await ask(
+    "{ articles { nodes { title body { html } images { nodes { id url src(width: 320) } } } } }",
+  );
+  const [draft, shown] = ["Draft", "Shown"].map((title) =>
+    articles.nodes.find((one: { title: string }) => one.title === title),
+  );
+  const [{ id, url, src }] = draft.images.nodes;
+  expect(draft.body.html).toContain(`<img src="${url}"`);
+  for (const address of [url, src]) {
+    const response = await fetch(address);
+    expect([response.status, response.headers.get("cache-control")]).toEqual([200, "private, max-age=3600"]);
+    expect(await status(address.replace(/\?.*/, ""))).toBe(404);
+    expect(await status(address.replace(/.$/, address.endsWith("A") ? "Q" : "A"))).toBe(404);
+  }
+  expect(await ask(`{ image(by: {url: "${url}"}) { id } }`)).toEqual({ image: { id } });
+  // What everybody may see, an editor sees by such an address too; and its pass opens nothing else.
+  const [open] = shown.images.nodes;
+  expect([await status(open.url), await status(open.src), await status(open.url.replace(/\?.*/, ""))]).toEqual([
+    200, 200, 200,
+  ]);
+  const pass = (address: string) => address.replace(/^[^?]*/, "");
+  expect(pass(open.url)).toMatch(/^\?preview=/);
+  expect(await status(url.replace(/\?.*/, "") + pass(open.url))).toBe(404);
+  expect(await status(src.replace(/\?.*/, "") + pass(url))).toBe(404);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 7_200_000 });
+  expect([await status(url), await status(src), await status(open.url)]).toEqual([404, 404, 200]);
+  vi.useRealTimers();
 });
 
 async function srcOf(title: string): Promise<string> {

@@ -1,11 +1,12 @@
 import { type ExecutionResult, execute, getIntrospectionQuery, parse, validate } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Context, createContext, type Role } from "../../../src/context.ts";
+import { type Context, createContext } from "../../../src/context.ts";
 import { createQueries } from "../../../src/db/queries/queries.ts";
 import { createOperations } from "../../../src/execution/operations.ts";
 import { exampleQueries } from "../../../src/http/examples.ts";
 import { createImageAddresses } from "../../../src/images/addresses.ts";
 import { createSigner } from "../../../src/images/signature.ts";
+import type { Role } from "../../../src/roles.ts";
 import { schema } from "../../../src/schema/schema.ts";
 import { Folder } from "../../../src/text/fold.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../../src/db/write/api-keys.ts";
+import { article, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { makeKey } from "../../support/keys.ts";
 
@@ -106,11 +107,36 @@ test("whoever asks without a key for what takes a role is told so, with 403 and 
     expect(status).toBe(403);
     expect(data).toBeUndefined();
     expect(errors[0]).toMatchObject({
-      message: expect.stringMatching(/role IMPORTER.*npm run api-key -- create.*Authorization: Bearer/),
+      message: expect.stringMatching(/role IMPORTER or ADMIN\. .*npm run api-key -- create.*Authorization: Bearer/),
       extensions: { code: "FORBIDDEN" },
     });
   }
   expect(gateway.logged).toEqual([]);
+});
+
+test("each role may do what it is for, and no more", async () => {
+  const { client } = gateway.database;
+  await writeArticles(gateway.database, [article({ path: "draft.md", status: "DRAFT" })], "drafts");
+  const remove = 'mutation { deleteArticles(input: {source: "drafts", paths: []}) { deletedIds } }';
+  const outcomes: Record<string, unknown> = {};
+  for (const role of ["EDITOR", "IMPORTER", "ADMIN"] as const) {
+    const own = await makeKey(client, role, null, role);
+    const { data } = await gateway.ask("{ articles { totalCount } }", {}, own);
+    const runs = await gateway.ask(RUNS, {}, own);
+    // This gateway has no importer: whoever may import comes as far as that.
+    const removed = await gateway.ask(remove, {}, own);
+    outcomes[role] = [data.articles.totalCount, runs.status, removed.errors[0]?.extensions.code];
+    if (role === "EDITOR")
+      expect(runs.errors[0]?.message).toMatch(/^This takes the role IMPORTER or ADMIN, and yours is EDITOR\./);
+  }
+  gateway.logged.length = 0;
+  await client`delete from articles`;
+  await client`delete from article_counts`;
+  expect(outcomes).toEqual({
+    EDITOR: [1, 403, "FORBIDDEN"],
+    IMPORTER: [0, 200, "INTERNAL_SERVER_ERROR"],
+    ADMIN: [1, 200, "INTERNAL_SERVER_ERROR"],
+  });
 });
 
 test("what is forbidden costs nothing of what was answered beside it", async () => {
