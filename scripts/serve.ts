@@ -4,6 +4,7 @@ import { pino } from "pino";
 import type { Config } from "../src/config.ts";
 import type { Database } from "../src/db/client.ts";
 import { type Served, startServer } from "../src/server.ts";
+import { startSeeing } from "./seeing.ts";
 
 /** What a start is made with. */
 export interface StartContext {
@@ -31,11 +32,13 @@ export async function serve(
 ): Promise<void> {
   setFlagsFromString(HEAP_GROWTH);
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const server = await startServer({ config, database, log });
+  const seen = await startSeeing(config, log);
+  const server = await startServer({ config, database, log, metrics: seen.metrics, traces: seen.traces });
   try {
     await onServing(server);
     if (!stopping.aborted) await once(stopping, "abort");
   } finally {
     await server.close();
+    await seen.close();
   }
 }

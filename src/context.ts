@@ -1,7 +1,8 @@
 import type { Made } from "./answers/made.ts";
-import type { Recording } from "./answers/recorder.ts";
+import type { Recorder } from "./answers/recorder.ts";
 import type { ApiKeyRole } from "./db/queries/api-keys.ts";
 import type { Queries } from "./db/queries/queries.ts";
+import type { StatementRun } from "./db/queries/statement-watch.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
 import type { Directory, KeptDirectory } from "./directory/directory.ts";
 import type { ImageAddresses } from "./images/addresses.ts";
@@ -73,8 +74,8 @@ export interface Context {
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
-  /** Makes the queries of one request, which note what it is made of; left out where nobody wants to know. */
-  record?: ((directory: Directory | null) => Recording) | undefined;
+  /** Makes the queries of one request, which note what it takes; left out where nobody wants to know. */
+  record?: Recorder;
   folder: Folder;
   importer: Importer;
   images: ImageAddresses;
@@ -82,14 +83,14 @@ export interface ContextDeps {
   directory?: KeptDirectory;
 }
 
-/** Makes the context of one request. */
-export function createContext(deps: ContextDeps, role: Role): Context {
+/** Makes the context of one request. @param statements - where those that it runs are noted. */
+export function createContext(deps: ContextDeps, role: Role, statements: StatementRun[] = []): Context {
   const { folder, importer, images } = deps;
   // A key that may import sees no more articles than everybody does.
   const visible = PUBLIC;
   // It holds what everybody may see, and says so of nobody else.
   const known = visible === PUBLIC && deps.directory?.currency.isCurrent() ? deps.directory.directory : null;
-  const { db, directory, made } = deps.record?.(known) ?? { db: deps.db, directory: known, made: null };
+  const { db, directory, made } = deps.record?.(known, statements) ?? { db: deps.db, directory: known, made: null };
   return {
     db,
     directory,

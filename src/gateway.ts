@@ -42,7 +42,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return createYoga<Caller, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ role }) => createContext({ ...deps, folder }, role),
+    context: ({ role, facts }) => createContext({ ...deps, folder }, role, facts.statements),
     plugins: [
       useSettled(),
       useFacts(),

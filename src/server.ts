@@ -1,18 +1,22 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createAnswers } from "./answers/answers.ts";
 import { createNamedLists } from "./answers/named-lists.ts";
-import { createRecorder } from "./answers/recorder.ts";
-import { createTaggedCache } from "./answers/tagged-cache.ts";
+import { createRecorder, createStatementRecorder } from "./answers/recorder.ts";
+import { createTaggedCache, type TaggedCache } from "./answers/tagged-cache.ts";
 import type { Currency } from "./changes/change.ts";
-import { createFollower } from "./changes/follower.ts";
+import { createFollower, type Follower } from "./changes/follower.ts";
 import { createPurger } from "./changes/purger.ts";
 import type { Config } from "./config.ts";
 import { connect, type Database } from "./db/client.ts";
+import { readLastChange } from "./db/queries/changes.ts";
+import { createExplain } from "./db/queries/explain.ts";
 import { createFindId } from "./db/queries/ids.ts";
 import { createQueries } from "./db/queries/queries.ts";
+import { StatementWatch } from "./db/queries/statement-watch.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { ensureSecret } from "./db/write/secrets.ts";
@@ -20,6 +24,7 @@ import { createDirectory } from "./directory/directory.ts";
 import { createGateway, GRAPHQL_PATH } from "./gateway.ts";
 import type { AnswersMemory } from "./http/cached-answers.ts";
 import { trackConnections } from "./http/connections.ts";
+import { countRequests } from "./http/count-requests.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
 import { createGraphqlListener } from "./http/graphql.ts";
@@ -33,6 +38,9 @@ import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
 import { startPublisher } from "./publisher.ts";
+import type { OnAnswered } from "./seen/answered.ts";
+import type { Metrics } from "./seen/metrics.ts";
+import { createObservers } from "./seen/observers.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
 export interface ServerDeps {
@@ -51,14 +59,21 @@ export interface ServerDeps {
     | "databaseDirectUrl"
     | "limits"
     | "answersCacheSize"
+    | "poolSize"
     | "cdnMaxAge"
     | "cdnPurgeUrl"
     | "cdnPurgeToken"
     | "drainDelay"
+    | "logRequests"
+    | "slowOperation"
+    | "serverTiming"
     | "workers"
   >;
   database: Database;
   log: Logger;
+  /** Left out where nobody wants to know. */
+  metrics?: Metrics | null;
+  traces?: OnAnswered | null;
 }
 
 /** Where clients reach a server. */
@@ -87,7 +102,8 @@ const WRITERS = 2;
  * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
  * @throws ListenError where the port or the host cannot be had.
  */
-export async function startServer({ config, database, log }: ServerDeps): Promise<RunningServer> {
+export async function startServer(deps: ServerDeps): Promise<RunningServer> {
+  const { config, database, log, metrics = null, traces = null } = deps;
   const server = createServer({
     // A client that is slow to ask is let go within ten seconds. Node looks for such only so often.
     headersTimeout: 8_000,
@@ -100,7 +116,9 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
   const signer = await createImageSigner(config, database);
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
-  const queries = createQueries(database);
+  if (metrics) countRequests(server, metrics.onRequest);
+  const watch = new StatementWatch(() => performance.now(), metrics?.onStatement);
+  const queries = createQueries(database, watch);
   const follower = createFollower({
     client: database.client,
     directUrl: config.databaseDirectUrl ?? database.url,
@@ -118,10 +136,17 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
     imageHosts: config.imageHosts,
     allowedHosts: config.fetchAllow,
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
+    onOpened: metrics?.onImage,
   });
   const health = createHealth({ databaseAnswers: database.answers });
   const findOrigin = (id: number) => queries.imageOrigin(id, PUBLIC);
   const memory = createMemory(config, database, follower);
+  metrics?.gauge({
+    poolSize: config.poolSize,
+    statements: () => watch.running,
+    answers: memory?.counts ?? null,
+    changes: { isCurrent: follower.isCurrent, behind: () => changesBehind(database, follower) },
+  });
   // It holds its connection while the CDN answers.
   const purger = startPurger(config, writing, log);
   server.on(
@@ -130,8 +155,8 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
       gateway: createGraphqlListener({
         gateway: createGateway({
           db: queries,
-          record: memory ? createRecorder(queries) : undefined,
-          importer,
+          record: memory ? createRecorder(queries, watch) : createStatementRecorder(queries, watch),
+          importer: metrics?.countImports(importer) ?? importer,
           images: createImageAddresses({ service: config.images, publicUrl: url, signer }),
           directory: { directory, currency: follower },
           limits: config.limits,
@@ -141,6 +166,14 @@ export async function startServer({ config, database, log }: ServerDeps): Promis
         db: queries,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,
+        onAnswered: createObservers({
+          config,
+          explain: createExplain(database.client, watch),
+          log,
+          metrics: metrics?.onAnswered ?? null,
+          traces,
+        }),
+        serverTiming: config.serverTiming,
         log,
       }),
       graphiql: createGraphiql(() => findExampleMaterial(queries)),
@@ -173,11 +206,25 @@ function createMemory(
   { answersCacheSize, cdnMaxAge, cdnPurgeUrl }: ServerDeps["config"],
   database: Database,
   currency: Currency,
-): AnswersMemory | null {
+): (AnswersMemory & Pick<TaggedCache<KeptAnswer>, "counts">) | null {
   if (answersCacheSize === 0) return null;
   const cache = createTaggedCache<KeptAnswer>(answersCacheSize);
   const answers = createAnswers({ cache, currency, settle: createNamedLists(createFindId(database)) });
-  return { answers, outside: { maxAge: cdnMaxAge, tagged: cdnMaxAge > 0 || cdnPurgeUrl !== null } };
+  return {
+    answers,
+    counts: cache.counts,
+    outside: { maxAge: cdnMaxAge, tagged: cdnMaxAge > 0 || cdnPurgeUrl !== null },
+  };
+}
+
+/** Milliseconds. Whoever reads metrics does not wait for a database that does not answer. */
+const LAST_CHANGE_PATIENCE = 1_000;
+
+async function changesBehind({ client }: Database, follower: Follower): Promise<number | null> {
+  const last = readLastChange(client).catch(() => null);
+  const newest = await Promise.race([last, sleep(LAST_CHANGE_PATIENCE, null, { ref: false })]);
+  const applied = follower.applied();
+  return newest === null || applied === null ? null : Math.max(newest - applied, 0);
 }
 
 const startPurger = ({ cdnPurgeUrl, cdnPurgeToken }: ServerDeps["config"], { client }: Database, log: Logger) =>

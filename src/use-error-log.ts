@@ -58,9 +58,10 @@ const isUnreadable = (cause: Error): boolean => cause instanceof SyntaxError && 
  */
 export function useErrorLog(log: Logger): Plugin<object, Caller> {
   return {
-    onResultProcess({ serverContext: { requestId }, result }) {
+    onResultProcess({ serverContext: { requestId, facts }, result }) {
       for (const error of errorsOf(result)) {
         error.extensions.code ??= BAD_INPUT;
+        facts.errorCodes.push(String(error.extensions.code));
         if (error.extensions.code !== UNEXPECTED) continue;
         error.extensions.requestId = requestId;
         log.error({ requestId, path: error.path, err: error.originalError ?? error }, "a request failed");

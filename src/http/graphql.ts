@@ -2,11 +2,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { Readable } from "node:stream";
 import { type Caller, newCaller } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
+import type { OnAnswered } from "../seen/answered.ts";
 import type { Answer } from "./asked.ts";
 import { type AnswerCached, type AnswersMemory, createCachedAnswers } from "./cached-answers.ts";
 import { corsHeaders } from "./cors.ts";
+import { followRequest } from "./follow-request.ts";
 import { createIdentify, type KeyDeps } from "./identify.ts";
 import { readBody } from "./read-body.ts";
+import { addServerTiming } from "./server-timing.ts";
 import { createShortPath } from "./short-path.ts";
 
 /** What answers at the endpoint, and what finding out takes who asks. */
@@ -16,19 +19,26 @@ export interface GraphqlDeps extends KeyDeps {
   memory: AnswersMemory | null;
   /** Makes the id of a request. */
   newRequestId: () => string;
+  /** Told of each request when it is over; left out where nobody wants to know. */
+  onAnswered?: OnAnswered | null;
+  /** Whether answers say what they took. */
+  serverTiming?: boolean;
 }
 
 /**
  * Answers requests to the endpoint. Who asks is found out first, by headers alone; then the body is read, as much of it as
  * they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
-export function createGraphqlListener({ gateway, memory, newRequestId, ...keyDeps }: GraphqlDeps): RequestListener {
+export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
+  const { gateway, memory, newRequestId, onAnswered, serverTiming, ...keyDeps } = deps;
   const identify = createIdentify(keyDeps);
   const answerAnew = createShortPath(gateway);
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
     const caller = newCaller(newRequestId());
+    if (onAnswered) followRequest(request, response, caller, onAnswered);
+    if (serverTiming) addServerTiming(response, caller.facts);
     // A preflight has no key, and opens nothing.
     if (request.method === "OPTIONS") void gateway(withoutHost(request), response, caller);
     else answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));

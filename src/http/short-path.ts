@@ -1,4 +1,5 @@
 import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from "graphql";
+import type { Facts, Phase } from "../caller.ts";
 import type { Context } from "../context.ts";
 import type { Gateway } from "../gateway.ts";
 import type { AnswerAsked, Asked, LeftToYoga } from "./asked.ts";
@@ -17,10 +18,13 @@ export function createShortPath(gateway: Gateway): AnswerAsked {
     const type = answerType(asked.headers.accept);
     const operation = type === null ? null : readOperation(asked);
     if (operation === null) return UNTOUCHED;
+    const { facts } = asked.caller;
     const enveloped = gateway.getEnveloped(initialContext(asked, operation));
-    const document = validated(enveloped, operation);
+    const document = validated(enveloped, operation, facts);
     if (document === null) return UNTOUCHED;
     const contextValue: Context = await enveloped.contextFactory();
+    const execution: Phase = { begun: performance.now(), ended: null };
+    facts.execute = execution;
     const result = (await enveloped.execute({
       schema: enveloped.schema,
       document,
@@ -28,6 +32,7 @@ export function createShortPath(gateway: Gateway): AnswerAsked {
       variableValues: operation.variables,
       operationName: operation.operationName,
     })) as ExecutionResult;
+    execution.ended = performance.now();
     if (result.errors !== undefined) return { result };
     const isQuery = getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.QUERY;
     return {
@@ -47,10 +52,19 @@ const initialContext = ({ caller, method }: Asked, params: Operation) => ({
 });
 
 /** Null where the document is not to be executed: Yoga, when asked again, says why. */
-function validated(enveloped: ReturnType<Gateway["getEnveloped"]>, { query }: Operation): DocumentNode | null {
+function validated(
+  enveloped: ReturnType<Gateway["getEnveloped"]>,
+  { query }: Operation,
+  facts: Facts,
+): DocumentNode | null {
   try {
+    const begun = performance.now();
     const document: DocumentNode = enveloped.parse(query);
-    return enveloped.validate(enveloped.schema, document).length === 0 ? document : null;
+    const parsed = performance.now();
+    facts.parse = { begun, ended: parsed };
+    const errors = enveloped.validate(enveloped.schema, document);
+    facts.validate = { begun: parsed, ended: performance.now() };
+    return errors.length === 0 ? document : null;
   } catch {
     return null;
   }
