@@ -38,7 +38,7 @@ test("operations are counted and timed, by kind and by where they were answered 
   const executed = await countOf('broadsheet_operation_duration_seconds_count{operation="query",source="executed"}');
   expect(executed).toBeGreaterThan(0);
   expect(await countOf("broadsheet_operation_cost_count")).toBe(executed);
-  expect(await countOf('broadsheet_statement_duration_seconds_count{query="articles"}')).toBe(executed);
+  expect(await countOf('broadsheet_statement_duration_seconds_count{query="articleList"}')).toBe(executed);
   expect(await countOf('broadsheet_statement_duration_seconds_count{query="authorsByArticleIds"}')).toBe(executed);
 });
 
