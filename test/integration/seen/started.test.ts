@@ -48,7 +48,9 @@ const metricsUrl = (started: Started): string => /"url":"(http:[^"]+\/metrics)"/
 /** How many requests have been counted. */
 async function countedRequests(url: string): Promise<number> {
   const text = await (await fetch(url)).text();
-  return Number(/^broadsheet_http_requests_total\{route="graphql",method="POST",status="200"\} (\d+)$/m.exec(text)?.[1]);
+  return Number(
+    /^broadsheet_http_requests_total\{route="graphql",method="POST",status="200"\} (\d+)$/m.exec(text)?.[1],
+  );
 }
 
 const untilCounted = (url: string, count: number) =>
