@@ -57,7 +57,9 @@ test("what takes less is not told of", async () => {
   await patient.close();
 });
 
-test("every statement of the examples can be explained, whatever its parameters are", async () => {
+test("every statement of the examples can be explained, whatever its parameters are", {
+  timeout: 120_000,
+}, async () => {
   const gateway = await startTestGateway();
   await writeArticles(gateway.database, [article({ path: "a.md", title: "Any", categories: [["Air"]] })]);
   for (const { query, variables = "{}" } of exampleQueries({ category: ["Air"], word: "any" })) {
