@@ -21,11 +21,14 @@ export async function serveByWorkers(
 ): Promise<void> {
   // Once for all: each worker would say that it is taken, and choose a free one again where it takes another's place.
   const port = await probePort(config);
+  const log = pino({ level: config.logLevel }, process.stderr);
+  const metrics =
+    config.metrics && (await (await import("./worker-metrics.ts")).serveWorkersMetrics(config.metrics, log));
   const supervisor = startWorkers<Served>({
     program: PROGRAM,
     workers: config.workers,
     settings: { DATABASE_URL: url, PORT: String(port), WORKERS: String(config.workers) },
-    log: pino({ level: config.logLevel }, process.stderr),
+    log,
     // What is under way, its answers, and some for the rest.
     patience: config.drainDelay + 20_000,
     stderr: process.stderr,
@@ -40,5 +43,6 @@ export async function serveByWorkers(
     await Promise.race([stopped, supervisor.failed]);
   } finally {
     await supervisor.close();
+    await metrics?.close();
   }
 }

@@ -5,6 +5,7 @@ import type { Config } from "../src/config.ts";
 import type { Database } from "../src/db/client.ts";
 import type { Siblings } from "../src/rates/exchange.ts";
 import { type Served, startServer } from "../src/server.ts";
+import { startSeeing } from "./seeing.ts";
 
 /** What a start is made with. */
 export interface StartContext {
@@ -34,11 +35,14 @@ export async function serve(
 ): Promise<void> {
   setFlagsFromString(HEAP_GROWTH);
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const server = await startServer({ config, database, log, ...(siblings && { siblings }) });
+  const seen = await startSeeing(config, log);
+  const { metrics, traces } = seen;
+  const server = await startServer({ config, database, log, metrics, traces, ...(siblings && { siblings }) });
   try {
     await onServing(server);
     if (!stopping.aborted) await once(stopping, "abort");
   } finally {
     await server.close();
+    await seen.close();
   }
 }

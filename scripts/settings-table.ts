@@ -1,7 +1,5 @@
 import { settings } from "../src/config.ts";
-
-const BEGIN = "<!-- settings, written by `npm run operations` -->\n";
-const END = "<!-- end of settings -->";
+import { replaceRegion } from "./region.ts";
 
 /**
  * docs/operations.md with its table of settings as the code has them.
@@ -9,11 +7,7 @@ const END = "<!-- end of settings -->";
  * @throws where the page has no place for it.
  */
 export function withSettings(page: string, example: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin)
-    throw new Error("docs/operations.md has lost the lines between which its settings stand.");
-  return `${page.slice(0, begin + BEGIN.length)}\n${table(example)}\n\n${page.slice(end)}`;
+  return replaceRegion(page, "settings", table(example));
 }
 
 function table(example: string): string {

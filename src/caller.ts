@@ -1,4 +1,5 @@
 import type { ExecutionResult, OperationTypeNode } from "graphql";
+import type { StatementRun } from "./db/queries/statement-watch.ts";
 import type { TimeLimit } from "./db/time-limit.ts";
 import type { Allowance } from "./rates/allowance.ts";
 import type { Role } from "./roles.ts";
@@ -13,13 +14,30 @@ export interface Identity {
 /** Who comes without a key. */
 export const NOBODY: Identity = { role: "PUBLIC", subject: null };
 
+/** A part of a request's time, in milliseconds by `performance.now()`. */
+export interface Phase {
+  begun: number;
+  /** Null while it goes on, or where it failed. */
+  ended: number | null;
+}
+
 /** What is learnt of a request while it is answered. */
-interface Facts {
+export interface Facts {
   /** The name of the operation, and what it is; null before it is known, or where there is none. */
   operationName: string | null;
   operation: OperationTypeNode | null;
   /** What the operation may cost at the most (limits/cost.ts); null where nothing was executed, as for a kept answer. */
   cost: number | null;
+  /** Whether another request's answer, kept or shared, was given. */
+  fromMemory: boolean;
+  /** Null, each, where it was not done, or not on the short path. */
+  parse: Phase | null;
+  validate: Phase | null;
+  execute: Phase | null;
+  /** Those that it ran. */
+  statements: StatementRun[];
+  /** Codes of the errors that the answer has. */
+  errorCodes: string[];
 }
 
 /** A request to the endpoint on its way: what is known of it before Yoga sees it, and what is learnt meanwhile. */
@@ -42,6 +60,16 @@ export interface Caller extends Identity {
 export const newCaller = (requestId: string): Caller => ({
   ...NOBODY,
   requestId,
-  facts: { operationName: null, operation: null, cost: null },
+  facts: {
+    operationName: null,
+    operation: null,
+    cost: null,
+    fromMemory: false,
+    parse: null,
+    validate: null,
+    execute: null,
+    statements: [],
+    errorCodes: [],
+  },
   allowance: null,
 });

@@ -51,6 +51,21 @@ const origins = z
   .refine((list) => !list.includes(null), "each is an origin as in https://www.example.com, without a path, or *")
   .transform((list) => list.filter((origin) => origin !== null));
 
+// https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+const otlpHeaders = z
+  .string()
+  .refine(isDecodable, "a % is followed by something else than a character's two digits")
+  .transform((list) => list.split(",").filter((pair) => pair.trim() !== ""))
+  .refine((pairs) => pairs.every((pair) => /^\s*[\w.!#$&'*+^`|~-]+\s*=/.test(pair)), "each is name=value")
+  .transform((pairs) =>
+    Object.fromEntries(
+      pairs.map((pair) => {
+        const [name = "", ...value] = pair.split("=");
+        return [name.trim().toLowerCase(), decodeURIComponent(value.join("=").trim())];
+      }),
+    ),
+  );
+
 // zod hands a refinement's own words on only where it raises the issue itself.
 const imageService = z.string().superRefine((service, context) => {
   const problem = service === "gateway" || service === "original" ? null : templateProblem(service);
@@ -198,6 +213,34 @@ export const settings = z.object({
   DRAIN_DELAY: integer(0, 60)
     .default(2)
     .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),
+  LOG_REQUESTS: onOrOff
+    .default(false)
+    .describe("Whether each request to the endpoint is logged when it is over: on or off."),
+  SLOW_OPERATION: integer(0, 600_000)
+    .default(1_000)
+    .describe("Milliseconds from which on an operation is logged as slow, with its statements; 0 for never."),
+  SERVER_TIMING: onOrOff
+    .default(false)
+    .describe("Whether answers say in the header Server-Timing what they took, which browsers show: on or off."),
+  METRICS_PORT: integer(0, 65_535)
+    .optional()
+    .describe(
+      "Port to give metrics on, at /metrics, in the format of Prometheus; 0 picks a free one, unset gives none.",
+    ),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1").describe("Address of METRICS_PORT; 0.0.0.0 for all."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe("Where to send traces by OTLP over HTTP, as in http://localhost:4318; unset sends none."),
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders
+    .default({})
+    .describe("Headers sent there, as in name=value,other=value, percent-encoded; often a key."),
+  OTEL_SERVICE_NAME: z.string().min(1).default("broadsheet").describe("What traces call this service."),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: "it takes a number from 0 to 1" })
+    .min(0, "it takes a number from 0 to 1")
+    .max(1, "it takes a number from 0 to 1")
+    .default(1)
+    .describe("Which share of the requests is traced, where whoever asks does not say, from 0 to 1."),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], { error: "it is none of the levels" })
     .default("info")
@@ -258,7 +301,25 @@ export interface Config {
   maxConcurrent: number;
   /** Milliseconds. */
   drainDelay: number;
+  logRequests: boolean;
+  /** Milliseconds; 0 for never. */
+  slowOperation: number;
+  serverTiming: boolean;
+  /** Null where metrics are given nowhere. */
+  metrics: { host: string; port: number } | null;
+  /** Null where traces are sent nowhere. */
+  traces: TraceSettings | null;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
+}
+
+/** Where traces go, and which. */
+interface TraceSettings {
+  /** Without a slash at the end. */
+  endpoint: string;
+  headers: Record<string, string>;
+  service: string;
+  /** From 0 to 1. */
+  share: number;
 }
 
 /** A setting has a value that cannot be used; the message is one line that names it and says what it takes. */
@@ -317,7 +378,22 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     requestTimeout: env.REQUEST_TIMEOUT * 1_000,
     maxConcurrent: env.MAX_CONCURRENT,
     drainDelay: env.DRAIN_DELAY * 1_000,
+    logRequests: env.LOG_REQUESTS,
+    slowOperation: env.SLOW_OPERATION,
+    serverTiming: env.SERVER_TIMING,
+    metrics: env.METRICS_PORT === undefined ? null : { host: env.METRICS_HOST, port: env.METRICS_PORT },
+    traces: readTraces(env),
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function readTraces(env: z.infer<typeof settings>): TraceSettings | null {
+  if (env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return null;
+  return {
+    endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: env.OTEL_EXPORTER_OTLP_HEADERS,
+    service: env.OTEL_SERVICE_NAME,
+    share: env.OTEL_TRACES_SAMPLER_ARG,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Made } from "./answers/made.ts";
-import type { Recording } from "./answers/recorder.ts";
+import type { Recorder } from "./answers/recorder.ts";
 import type { LimitQueries } from "./db/queries/limited.ts";
 import type { Queries } from "./db/queries/queries.ts";
+import type { StatementRun } from "./db/queries/statement-watch.ts";
 import { PUBLIC, type Visible } from "./db/queries/visibility.ts";
 import type { TimeLimit } from "./db/time-limit.ts";
 import type { Directory, KeptDirectory } from "./directory/directory.ts";
@@ -77,8 +78,8 @@ export interface Context {
 /** What a request's context is made of. */
 export interface ContextDeps {
   db: Queries;
-  /** Makes the queries of one request, which note what it is made of; left out where nobody wants to know. */
-  record?: ((directory: Directory | null) => Recording) | undefined;
+  /** Makes the queries of one request, which note what it takes; left out where nobody wants to know. */
+  record?: Recorder;
   /** Left out where operations take the time that they take. */
   limitQueries?: LimitQueries;
   folder: Folder;
@@ -90,15 +91,25 @@ export interface ContextDeps {
   directory?: KeptDirectory;
 }
 
+/** What is known of the request besides. */
+interface RequestScope {
+  role: Role;
+  /** For how long the database is asked; left out for as long as it takes. */
+  limit?: TimeLimit | null | undefined;
+  /** Where the statements that it runs are noted. */
+  statements?: StatementRun[];
+}
+
 /** Makes the context of one request. */
-export function createContext(deps: ContextDeps, role: Role, limit: TimeLimit | null = null): Context {
+export function createContext(deps: ContextDeps, { role, limit = null, statements = [] }: RequestScope): Context {
   const { folder, importer } = deps;
   const visible = visibleTo(role);
   // It holds what everybody may see, and says so of nobody else.
   const known = visible === PUBLIC && deps.directory?.currency.isCurrent() ? deps.directory.directory : null;
+  const recording = deps.record?.(known, statements) ?? { db: deps.db, directory: known, made: null };
+  const { db: asked, directory } = recording;
   // What an answer is made of is noted so that it can be given to others: only that of PUBLIC is.
-  const recording = role === "PUBLIC" ? deps.record?.(known) : undefined;
-  const { db: asked, directory, made } = recording ?? { db: deps.db, directory: known, made: null };
+  const made = role === "PUBLIC" ? recording.made : null;
   const db = limit && deps.limitQueries ? deps.limitQueries(asked, limit) : asked;
   return {
     db,

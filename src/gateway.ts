@@ -54,7 +54,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return createYoga<Caller, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ role, limit }) => createContext({ ...deps, folder }, role, limit),
+    context: ({ role, limit, facts }) =>
+      createContext({ ...deps, folder }, { role, limit, statements: facts.statements }),
     plugins: [
       useSettled(),
       useJsonBodies(),

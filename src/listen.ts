@@ -9,13 +9,17 @@ export class ListenError extends Foreseen {}
 /** Where to listen. */
 type Place = Pick<Config, "host" | "port">;
 
+/** The settings that name a place. */
+const PLACE = { host: "HOST", port: "PORT" };
+
 /**
  * Opens the port, and says which it is.
+ * @param settings - that name the place, for whoever is to set them otherwise.
  * @throws ListenError where the port or the host cannot be had.
  */
-export function listen(server: Server, { host, port }: Place): Promise<number> {
+export function listen(server: Server, { host, port }: Place, settings = PLACE): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, { host, port }, settings)));
     server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
   });
 }
@@ -32,12 +36,12 @@ export async function probePort(place: Place): Promise<number> {
   return port;
 }
 
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function explain(error: NodeJS.ErrnoException, { host, port }: Place, names: typeof PLACE): Error {
   const problems: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is taken: stop the program that uses it, or choose another, as in PORT=${port === 65_535 ? 4000 : port + 1} npm start.`,
-    EACCES: `Port ${port} may not be opened by this user: choose one above 1023, as in PORT=4000 npm start.`,
-    EADDRNOTAVAIL: `HOST=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
-    ENOTFOUND: `HOST=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
+    EADDRINUSE: `Port ${port} is taken: stop the program that uses it, or choose another, as in ${names.port}=${port === 65_535 ? 4000 : port + 1} npm start.`,
+    EACCES: `Port ${port} may not be opened by this user: choose one above 1023, as in ${names.port}=4000 npm start.`,
+    EADDRNOTAVAIL: `${names.host}=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
+    ENOTFOUND: `${names.host}=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`,
   };
   const problem = problems[error.code ?? ""];
   return problem === undefined ? error : new ListenError(problem, { cause: error });

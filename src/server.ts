@@ -1,19 +1,23 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createAnswers } from "./answers/answers.ts";
 import { createNamedLists } from "./answers/named-lists.ts";
-import { createRecorder } from "./answers/recorder.ts";
-import { createTaggedCache } from "./answers/tagged-cache.ts";
+import { createRecorder, createStatementRecorder } from "./answers/recorder.ts";
+import { createTaggedCache, type TaggedCache } from "./answers/tagged-cache.ts";
 import type { Currency } from "./changes/change.ts";
-import { createFollower } from "./changes/follower.ts";
+import { createFollower, type Follower } from "./changes/follower.ts";
 import { createPurger } from "./changes/purger.ts";
 import type { Config } from "./config.ts";
 import { connect, type Database } from "./db/client.ts";
+import { readLastChange } from "./db/queries/changes.ts";
+import { createExplain } from "./db/queries/explain.ts";
 import { createFindId } from "./db/queries/ids.ts";
 import { createLimiter } from "./db/queries/limited.ts";
 import { createQueries } from "./db/queries/queries.ts";
+import { StatementWatch } from "./db/queries/statement-watch.ts";
 import { PUBLIC } from "./db/queries/visibility.ts";
 import { noteApiKeyUse } from "./db/write/api-keys.ts";
 import { ensureSecret } from "./db/write/secrets.ts";
@@ -24,6 +28,7 @@ import { createGateway, GRAPHQL_PATH } from "./gateway.ts";
 import type { AnswersMemory } from "./http/cached-answers.ts";
 import { createClientAddress } from "./http/client-address.ts";
 import { trackConnections } from "./http/connections.ts";
+import { countRequests } from "./http/count-requests.ts";
 import { createCrossOrigin } from "./http/cross-origin.ts";
 import { findExampleMaterial } from "./http/example-material.ts";
 import { createGraphiql } from "./http/graphiql.ts";
@@ -45,6 +50,9 @@ import { startPublisher } from "./publisher.ts";
 import { startCounting } from "./rates/counting.ts";
 import type { Siblings } from "./rates/exchange.ts";
 import { schema } from "./schema/schema.ts";
+import type { OnAnswered } from "./seen/answered.ts";
+import type { Metrics } from "./seen/metrics.ts";
+import { createObservers } from "./seen/observers.ts";
 import { watchDatabase } from "./watch-database.ts";
 
 /** What a server needs. The database stays the caller's, to be closed after the server. */
@@ -69,10 +77,14 @@ export interface ServerDeps {
     | "requestTimeout"
     | "maxConcurrent"
     | "answersCacheSize"
+    | "poolSize"
     | "cdnMaxAge"
     | "cdnPurgeUrl"
     | "cdnPurgeToken"
     | "drainDelay"
+    | "logRequests"
+    | "slowOperation"
+    | "serverTiming"
     | "workers"
     | "corsOrigins"
     | "introspection"
@@ -86,6 +98,9 @@ export interface ServerDeps {
   /** The other processes on the port, which count the same; left out where there are none. */
   siblings?: Siblings;
   log: Logger;
+  /** Left out where nobody wants to know. */
+  metrics?: Metrics | null;
+  traces?: OnAnswered | null;
 }
 
 /** Where clients reach a server. */
@@ -114,7 +129,8 @@ const WRITERS = 2;
  * Opens the port, answers GraphQL, GraphiQL and images on it, and publishes scheduled articles on time.
  * @throws ListenError where the port or the host cannot be had; TrustedDocumentsError where the manifest cannot be used.
  */
-export async function startServer({ config, database, siblings, log }: ServerDeps): Promise<RunningServer> {
+export async function startServer(deps: ServerDeps): Promise<RunningServer> {
+  const { config, database, siblings = null, log, metrics = null, traces = null } = deps;
   const trusted = config.trustedDocuments === null ? null : await loadManifest(config.trustedDocuments, schema);
   const documents = createDocuments({ trusted, trustedOnly: config.trustedOnly, automatic: config.apq });
   const server = createServer({
@@ -131,7 +147,9 @@ export async function startServer({ config, database, siblings, log }: ServerDep
   const signer = await createImageSigner(config, database);
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;
-  const queries = createQueries(database);
+  if (metrics) countRequests(server, metrics.onRequest);
+  const watch = new StatementWatch(() => performance.now(), metrics?.onStatement);
+  const queries = createQueries(database, watch);
   const load = createLoad(config.maxConcurrent);
   watchDatabase(database, log);
   const follower = createFollower({
@@ -151,12 +169,13 @@ export async function startServer({ config, database, siblings, log }: ServerDep
     imageHosts: config.imageHosts,
     allowedHosts: config.fetchAllow,
     onCacheFailure: (error) => log.warn({ err: error }, "An image could not be kept in DATA_DIR"),
+    onOpened: metrics?.onImage,
   });
   const health = createHealth({ databaseAnswers: database.answers });
   const counting = await startCounting({
     limits: config.rateLimits,
     redisUrl: config.redisUrl,
-    siblings: siblings ?? null,
+    siblings,
     now: Date.now,
     log,
   });
@@ -165,6 +184,12 @@ export async function startServer({ config, database, siblings, log }: ServerDep
   const memory = createMemory(config, database, follower);
   // Loaded where it is used: most gateways take keys alone.
   const readToken = config.jwt ? (await import("./http/tokens.ts")).createReadToken({ ...config.jwt, log }) : undefined;
+  metrics?.gauge({
+    poolSize: config.poolSize,
+    statements: () => watch.running,
+    answers: memory?.counts ?? null,
+    changes: { isCurrent: follower.isCurrent, behind: () => changesBehind(database, follower) },
+  });
   // It holds its connection while the CDN answers.
   const purger = startPurger(config, writing, log);
   server.on(
@@ -175,8 +200,8 @@ export async function startServer({ config, database, siblings, log }: ServerDep
           db: queries,
           limitQueries: createLimiter(database.reads),
           load,
-          record: memory ? createRecorder(queries) : undefined,
-          importer,
+          record: memory ? createRecorder(queries, watch) : createStatementRecorder(queries, watch),
+          importer: metrics?.countImports(importer) ?? importer,
           images: createImageAddresses(addresses),
           previewImages: () => {
             const end = endOfPass(Date.now());
@@ -200,6 +225,14 @@ export async function startServer({ config, database, siblings, log }: ServerDep
         readToken,
         noteKeyUse: (id) => noteApiKeyUse(database.client, id),
         newRequestId: randomUUID,
+        onAnswered: createObservers({
+          config,
+          explain: createExplain(database.client, watch),
+          log,
+          metrics: metrics?.onAnswered ?? null,
+          traces,
+        }),
+        serverTiming: config.serverTiming,
         log,
       }),
       graphiql: config.graphiql ? createGraphiql(() => findExampleMaterial(queries), config) : null,
@@ -240,11 +273,25 @@ function createMemory(
   { answersCacheSize, cdnMaxAge, cdnPurgeUrl }: ServerDeps["config"],
   database: Database,
   currency: Currency,
-): AnswersMemory | null {
+): (AnswersMemory & Pick<TaggedCache<KeptAnswer>, "counts">) | null {
   if (answersCacheSize === 0) return null;
   const cache = createTaggedCache<KeptAnswer>(answersCacheSize);
   const answers = createAnswers({ cache, currency, settle: createNamedLists(createFindId(database)) });
-  return { answers, outside: { maxAge: cdnMaxAge, tagged: cdnMaxAge > 0 || cdnPurgeUrl !== null } };
+  return {
+    answers,
+    counts: cache.counts,
+    outside: { maxAge: cdnMaxAge, tagged: cdnMaxAge > 0 || cdnPurgeUrl !== null },
+  };
+}
+
+/** Milliseconds. Whoever reads metrics does not wait for a database that does not answer. */
+const LAST_CHANGE_PATIENCE = 1_000;
+
+async function changesBehind({ client }: Database, follower: Follower): Promise<number | null> {
+  const last = readLastChange(client).catch(() => null);
+  const newest = await Promise.race([last, sleep(LAST_CHANGE_PATIENCE, null, { ref: false })]);
+  const applied = follower.applied();
+  return newest === null || applied === null ? null : Math.max(newest - applied, 0);
 }
 
 const startPurger = ({ cdnPurgeUrl, cdnPurgeToken }: ServerDeps["config"], { client }: Database, log: Logger) =>

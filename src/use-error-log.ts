@@ -76,10 +76,11 @@ const isUnreadable = (cause: Error): boolean => cause instanceof SyntaxError && 
  */
 export function useErrorLog(log: Logger): Plugin<object, Caller> {
   return {
-    onResultProcess({ serverContext: { requestId }, result }) {
+    onResultProcess({ serverContext: { requestId, facts }, result }) {
       const told = new Set<unknown>();
       for (const error of errorsOf(result)) {
         error.extensions.code ??= BAD_INPUT;
+        facts.errorCodes.push(String(error.extensions.code));
         const write = OURS[String(error.extensions.code)];
         if (write === undefined) continue;
         error.extensions.requestId = requestId;

@@ -1,27 +1,56 @@
+import { bindQueries, type Query } from "../db/queries/per-request.ts";
 import type { Queries } from "../db/queries/queries.ts";
+import type { StatementRun, StatementWatch } from "../db/queries/statement-watch.ts";
 import { PUBLIC } from "../db/queries/visibility.ts";
 import type { Directory } from "../directory/directory.ts";
 import { Made } from "./made.ts";
 import { NOTES } from "./notes.ts";
 
-/** The queries and the directory of one request, which note in `made` what they are asked for. */
+/** The queries and the directory of one request, which note what they are asked for. */
 export interface Recording {
   db: Queries;
   directory: Directory | null;
-  made: Made;
+  /** What the answer is made of; null where nobody wants to know. */
+  made: Made | null;
 }
 
-type Query = (...args: unknown[]) => Promise<unknown>;
-type Note = (made: Made, args: unknown[], result: unknown) => void;
-type Group<Leaf> = { [name: string]: Leaf | Group<Leaf> };
+/** Makes what records one request. @param runs - where its statements are noted. */
+export type Recorder = (directory: Directory | null, runs: StatementRun[]) => Recording;
 
-/** Makes what records requests over these queries. What a request does not use costs it nothing. */
-export function createRecorder(queries: Queries): (directory: Directory | null) => Recording {
-  const Recorded = recordedClass(queries as unknown as Group<Query>, NOTES as unknown as Group<Note>);
-  return (directory) => {
+type Note = (made: Made, args: unknown[], result: unknown) => void;
+type Notes = { [name: string]: Note | Notes };
+
+/** Makes what records of requests over these queries which statements they run, and what they are made of. */
+export function createRecorder(
+  queries: Queries,
+  watch: StatementWatch,
+): (...args: Parameters<Recorder>) => Recording & { made: Made } {
+  const bind = bindQueries(queries, (query, path) => recordedQuery(query, noteAt(path), watch));
+  return (directory, runs) => {
     const made = new Made();
-    return { made, db: new Recorded(made) as unknown as Queries, directory: directory && recorded(directory, made) };
+    return { made, db: bind({ made, runs }), directory: directory && recorded(directory, made) };
   };
+}
+
+/** Makes what records of requests over these queries which statements they run, and no more. */
+export function createStatementRecorder(queries: Queries, watch: StatementWatch): Recorder {
+  const bind = bindQueries<StatementRun[]>(
+    queries,
+    (query) =>
+      (runs) =>
+      (...args) =>
+        watch.during(runs, query, args),
+  );
+  return (directory, runs) => ({ made: null, db: bind(runs), directory });
+}
+
+function noteAt(path: readonly string[]): Note {
+  const note = path.reduce<Note | Notes | undefined>(
+    (group, name) => (typeof group === "object" ? group[name] : undefined),
+    NOTES as unknown as Notes,
+  );
+  if (typeof note !== "function") throw new Error(`Nobody notes what ${path.join(".")} finds.`);
+  return note;
 }
 
 /** What the directory does not know is asked of a query, which notes it. */
@@ -38,40 +67,15 @@ const recorded = (directory: Directory, made: Made): Directory => ({
   },
 });
 
-/** A class whose instances have the queries as getters: they are bound to the request as they are looked up. */
-function recordedClass(queries: Group<Query>, notes: Group<Note>): new (made: Made) => object {
-  class Recorded {
-    readonly made: Made;
-    constructor(made: Made) {
-      this.made = made;
-    }
-  }
-  for (const [name, query] of Object.entries(queries)) {
-    const note = notes[name];
-    if (typeof query === "function" && typeof note === "function") {
-      Object.defineProperty(Recorded.prototype, name, { get: recordedQuery(query, note) });
-    } else {
-      const Nested = recordedClass(query as Group<Query>, note as Group<Note>);
-      Object.defineProperty(Recorded.prototype, name, {
-        get(this: Recorded) {
-          return new Nested(this.made);
-        },
-      });
-    }
-  }
-  return Recorded;
-}
-
-const recordedQuery = (query: Query, note: Note) =>
-  function (this: { made: Made }): Query {
-    const { made } = this;
-    return (...args) => {
-      const result = query(...args);
-      // Before anybody else: whoever asked can only wait for it from now on. What fails is an error, and no answer is kept.
-      result.then(
-        (found) => note(made, args, found),
-        () => {},
-      );
-      return result;
-    };
+const recordedQuery =
+  (query: Query, note: Note, watch: StatementWatch) =>
+  ({ made, runs }: { made: Made; runs: StatementRun[] }): Query =>
+  (...args) => {
+    const result = watch.during(runs, query, args);
+    // Before anybody else: whoever asked can only wait for it from now on. What fails is an error, and no answer is kept.
+    result.then(
+      (found) => note(made, args, found),
+      () => {},
+    );
+    return result;
   };

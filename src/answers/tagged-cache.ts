@@ -31,17 +31,19 @@ export interface TaggedCache<Value> {
   /** Removes all values that have any of these tags. */
   drop(tags: ReadonlySet<string>): void;
   clear(): void;
-  /** Of entries and of different tags. */
-  counts(): { entries: number; tags: number; bytes: number };
+  /** Of entries and of different tags; and of entries that had to go for others, ever. */
+  counts(): { entries: number; tags: number; bytes: number; evictions: number };
 }
 
 /** @param maxBytes - of keys, values and what they take around them, as far as that can be told. */
 export function createTaggedCache<Value>(maxBytes: number): TaggedCache<Value> {
   const largest = maxBytes / LARGEST_SHARE;
+  let evictions = 0;
   const byTag = new Map<string, Tagged<Value>>();
   const entries = new LRUCache<string, Entry<Value>>({
     maxSize: maxBytes,
-    dispose: (entry) => {
+    dispose: (entry, _key, reason) => {
+      if (reason === "evict") evictions++;
       for (const one of entry.tagged) {
         one.entries.delete(entry);
         if (one.entries.size === 0) byTag.delete(one.tag);
@@ -85,6 +87,6 @@ export function createTaggedCache<Value>(maxBytes: number): TaggedCache<Value> {
       entries.clear();
       byTag.clear();
     },
-    counts: () => ({ entries: entries.size, tags: byTag.size, bytes: entries.calculatedSize }),
+    counts: () => ({ entries: entries.size, tags: byTag.size, bytes: entries.calculatedSize, evictions }),
   };
 }

@@ -26,6 +26,8 @@ export interface Follower extends Currency {
    * another one holds comes after that.
    */
   start(listeners: readonly ChangeListener[]): void;
+  /** The seq of the last change that was applied; null where what is held stands for none. */
+  applied(): number | null;
   /** From now on nothing is current, and no writer waits for this process. */
   close(): Promise<void>;
 }
@@ -170,6 +172,7 @@ export function createFollower({ client, directUrl, id, log, clocks = systemCloc
 
   return {
     isCurrent: () => lease.holds(),
+    applied: () => applied,
     start: (given) => {
       listeners = given;
       // Nobody has to wait for a process that holds nothing.

@@ -34,6 +34,7 @@ export function createCachedAnswers({ answers, outside }: AnswersMemory, answerA
     compressKept(kept, wanted)
       ?.then(() => answers.grow(key, kept, sizeOfKept(kept)))
       .catch(() => {});
+    noteMemory(asked, kept);
     return send(asked, response, kept, wanted);
   };
   const askAnew = async (asked: Asked, response: ServerResponse, key: string) => {
@@ -52,8 +53,10 @@ export function createCachedAnswers({ answers, outside }: AnswersMemory, answerA
         },
       };
     });
-    if (kept !== null) return send(asked, response, kept, "identity");
-    return own;
+    if (kept === null) return own;
+    // Somebody else asked the same at that moment.
+    if (own === null) noteMemory(asked, kept);
+    return send(asked, response, kept, "identity");
   };
 
   return (asked, response) => {
@@ -62,6 +65,12 @@ export function createCachedAnswers({ answers, outside }: AnswersMemory, answerA
     const kept = answers.find(key);
     return kept ? sendAgain(asked, response, key, kept) : askAnew(asked, response, key);
   };
+}
+
+function noteMemory({ caller: { facts } }: Asked, { operation: { operation, operationName } }: KeptAnswer): void {
+  facts.fromMemory = true;
+  facts.operation = operation;
+  facts.operationName = operationName;
 }
 
 /** All that decides an answer; null where none is kept. */

@@ -6,14 +6,17 @@ import type { Documents } from "../documents/documents.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Load } from "../load.ts";
 import type { Rates } from "../rates/rates.ts";
+import type { OnAnswered } from "../seen/answered.ts";
 import { createAdmission } from "./admission.ts";
 import type { Answer, Asked } from "./asked.ts";
 import { type AnswerCached, type AnswersMemory, createCachedAnswers } from "./cached-answers.ts";
 import type { ClientAddress } from "./client-address.ts";
 import type { CrossOrigin } from "./cross-origin.ts";
+import { followRequest } from "./follow-request.ts";
 import { createIdentify, type KeyDeps } from "./identify.ts";
 import { sendRateRefusal } from "./rate-refusal.ts";
 import { readBody } from "./read-body.ts";
+import { addServerTiming } from "./server-timing.ts";
 import { createShortPath } from "./short-path.ts";
 import type { SlowBodies } from "./slow-bodies.ts";
 
@@ -32,6 +35,10 @@ export interface GraphqlDeps extends KeyDeps {
   requestTimeout: number;
   /** Makes the id of a request. */
   newRequestId: () => string;
+  /** Told of each request when it is over; left out where nobody wants to know. */
+  onAnswered?: OnAnswered | null;
+  /** Whether answers say what they took. */
+  serverTiming?: boolean;
 }
 
 /**
@@ -45,9 +52,11 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {
+    const caller = newCaller(newRequestId());
+    if (deps.onAnswered) followRequest(request, response, caller, deps.onAnswered);
+    if (deps.serverTiming) addServerTiming(response, caller.facts);
     // A preflight has no key, and opens nothing.
     if (request.method === "OPTIONS") return crossOrigin.answerPreflight(request, response);
-    const caller = newCaller(newRequestId());
     answer(request, response, caller).catch((refusal) => askYoga(request, response, { ...caller, refusal }));
   };
 

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { cdnTags } from "../answers/cdn-tags.ts";
+import type { Facts } from "../caller.ts";
 import type { Answer, Asked } from "./asked.ts";
 import { isFresh } from "./conditional.ts";
 import { type Encoding, encodings } from "./encodings.ts";
@@ -17,6 +18,8 @@ export interface OutsideCaching {
 
 /** An answer as it is kept: its bytes, and its headers in the form that Node writes fastest. */
 export interface KeptAnswer {
+  /** What was asked, for logs and metrics. */
+  operation: Pick<Facts, "operation" | "operationName">;
   identity: Buffer;
   /** Null while it is being made, and where it would save nothing. */
   compressed: Partial<Record<Exclude<Encoding, "identity">, Buffer | null>>;
@@ -40,7 +43,7 @@ const VARY = "Accept, Accept-Encoding, Authorization, Origin";
 
 /** Makes what is kept of an answer. @param tags - null where it is not kept, and nobody outside may keep it either. */
 export function keepAnswer(
-  { method }: Pick<Asked, "method">,
+  { method, caller }: Pick<Asked, "method" | "caller">,
   { headers, body }: Answer,
   tags: ReadonlySet<string> | null,
   outside: OutsideCaching,
@@ -51,7 +54,16 @@ export function keepAnswer(
   const hashed = method === "GET" ? hash("sha256", identity, "base64url").slice(0, 22) : null;
   if (method === "GET") flat.push("vary", VARY, ...outsideHeaders(tags, outside));
   else if (identity.length > WORTH_COMPRESSING) flat.push("vary", "Accept-Encoding");
-  return { identity, compressed: {}, contentType: String(type), headers: flat, hash: hashed, heads: {} };
+  const { operation, operationName } = caller.facts;
+  return {
+    operation: { operation, operationName },
+    identity,
+    compressed: {},
+    contentType: String(type),
+    headers: flat,
+    hash: hashed,
+    heads: {},
+  };
 }
 
 /** A copy in memory of its own. Node cuts small buffers from ones of 8 KiB, zlib from 16 KiB, which stay as long as any part. */

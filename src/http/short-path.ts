@@ -1,4 +1,5 @@
 import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from "graphql";
+import type { Facts, Phase } from "../caller.ts";
 import type { Context } from "../context.ts";
 import type { Documents } from "../documents/documents.ts";
 import { overloaded } from "../errors.ts";
@@ -21,11 +22,14 @@ export function createShortPath(gateway: Gateway, documents: Documents, load: Lo
     if (operation === null) return UNTOUCHED;
     const type = answerType(asked.headers.accept);
     if (type === null) return { result: null, document: operation.query };
+    const { facts } = asked.caller;
     const enveloped = gateway.getEnveloped(initialContext(asked, operation));
-    const document = validated(enveloped, operation);
+    const document = validated(enveloped, operation, facts);
     if (document === null) return { result: null, document: operation.query };
     if (load.isFull() && asksForData(document, operation.operationName)) return refusal(`${type}; charset=utf-8`);
     const contextValue: Context = await enveloped.contextFactory();
+    const execution: Phase = { begun: performance.now(), ended: null };
+    facts.execute = execution;
     const result = (await enveloped.execute({
       schema: enveloped.schema,
       document,
@@ -33,6 +37,7 @@ export function createShortPath(gateway: Gateway, documents: Documents, load: Lo
       variableValues: operation.variables,
       operationName: operation.operationName,
     })) as ExecutionResult;
+    execution.ended = performance.now();
     if (result.errors !== undefined) return { result, document: operation.query };
     const isQuery = getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.QUERY;
     return {
@@ -64,10 +69,19 @@ const initialContext = ({ caller, method }: Asked, params: Operation) => ({
 });
 
 /** Null where the document is not to be executed: Yoga, when asked again, says why. */
-function validated(enveloped: ReturnType<Gateway["getEnveloped"]>, { query }: Operation): DocumentNode | null {
+function validated(
+  enveloped: ReturnType<Gateway["getEnveloped"]>,
+  { query }: Operation,
+  facts: Facts,
+): DocumentNode | null {
   try {
+    const begun = performance.now();
     const document: DocumentNode = enveloped.parse(query);
-    return enveloped.validate(enveloped.schema, document).length === 0 ? document : null;
+    const parsed = performance.now();
+    facts.parse = { begun, ended: parsed };
+    const errors = enveloped.validate(enveloped.schema, document);
+    facts.validate = { begun: parsed, ended: performance.now() };
+    return errors.length === 0 ? document : null;
   } catch {
     return null;
   }

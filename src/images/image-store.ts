@@ -40,6 +40,8 @@ export interface ImageStoreOptions extends ImageFetcherOptions {
   processes: number;
   /** Hears of images that could not be kept, and why. */
   onCacheFailure: (error: unknown) => void;
+  /** Hears of each image that is opened, and whether it was in the cache. */
+  onOpened?: ((cached: boolean) => void) | undefined;
 }
 
 /** To be raised whenever drawing gives other bytes than before for the same variant. */
@@ -61,7 +63,7 @@ interface Source {
 
 /** A store over a folder, which other processes may use as well. */
 export function createImageStore(options: ImageStoreOptions): ImageStore {
-  const { folder, cacheSize, processes, onCacheFailure } = options;
+  const { folder, cacheSize, processes, onCacheFailure, onOpened = () => {} } = options;
   const cache = createDiskCache({ folder, mostBytes: cacheSize, processes });
   const fetcher = createImageFetcher(options);
   const fetches = createQueue(FETCHES);
@@ -146,7 +148,15 @@ export function createImageStore(options: ImageStoreOptions): ImageStore {
       // Out of the cache where it could be kept: a reader may be slow, and is not to hold all of it in memory.
       const readOriginal = async () => (await source.fetch()) ?? (await cache.open(key)) ?? (await source.read());
       const make = () => (variant === ORIGINAL ? readOriginal() : draw(key, variant, source));
-      return { key, open: async () => (await cache.open(key)) ?? (await make()) };
+      return {
+        key,
+        open: async () => {
+          const kept = await cache.open(key);
+          const image = kept ?? (await make());
+          onOpened(kept !== null);
+          return image;
+        },
+      };
     },
     close: () => fetcher.close(),
   };

@@ -4,10 +4,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import type { Sql } from "postgres";
+import { createStatementRecorder } from "../../src/answers/recorder.ts";
 import type { Importer } from "../../src/context.ts";
 import { connect, type Database } from "../../src/db/client.ts";
+import { createExplain } from "../../src/db/queries/explain.ts";
 import { createLimiter } from "../../src/db/queries/limited.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
+import { type StatementRun, StatementWatch } from "../../src/db/queries/statement-watch.ts";
 import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createDocuments, type DocumentsDeps } from "../../src/documents/documents.ts";
 import { createGateway, type Gateway } from "../../src/gateway.ts";
@@ -31,6 +34,8 @@ interface Answer {
   headers: Headers;
   /** The SQL statements that the request sent, in order. */
   statements: string[];
+  /** Those that were noted as its own. */
+  noted: StatementRun[];
 }
 
 /** A gateway on a port, over a database of its own. */
@@ -40,6 +45,8 @@ export interface TestGateway {
   yoga: Gateway;
   database: Database;
   databaseUrl: string;
+  /** The plan of a statement that was noted. */
+  explain(shape: string): Promise<string | null>;
   /** Lines that were logged. */
   logged: string[];
   /** Asks by POST, with a key where one is given. */
@@ -103,9 +110,16 @@ export async function startTestGateway(
   const database = connect(own.url, { poolSize: 4, statementTimeout, onStatement: (sql) => statements.push(sql) });
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  const db = createQueries(database);
+  const watch = new StatementWatch(() => performance.now());
+  const db = createQueries(database, watch);
+  const recorder = createStatementRecorder(db, watch);
+  let noted: StatementRun[] = [];
   const yoga = createGateway({
     db,
+    record: (directory, runs) => {
+      noted = runs;
+      return recorder(directory, runs);
+    },
     importer: importerOf(database.client),
     images: createImageAddresses({
       service: images,
@@ -147,9 +161,11 @@ export async function startTestGateway(
     yoga,
     database,
     databaseUrl: own.url,
+    explain: createExplain(database.client, watch),
     logged,
     async ask(query, variables = {}, key) {
       statements = [];
+      noted = [];
       const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
       const response = await fetch(url, {
         method: "POST",
@@ -157,7 +173,7 @@ export async function startTestGateway(
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as Answer;
-      return { data, errors, status: response.status, headers: response.headers, statements };
+      return { data, errors, status: response.status, headers: response.headers, statements, noted };
     },
     async close() {
       server.closeAllConnections();

@@ -50,6 +50,11 @@ test("with nothing set, everything has a default", () => {
     requestTimeout: 30_000,
     maxConcurrent: 128,
     drainDelay: 2_000,
+    logRequests: false,
+    slowOperation: 1_000,
+    serverTiming: false,
+    metrics: null,
+    traces: null,
     logLevel: "info",
   });
 });
@@ -102,6 +107,21 @@ test("values arrive in the types that the code uses", () => {
   });
 });
 
+test("metrics and traces are asked for by where they go", () => {
+  expect(parseConfig({ METRICS_PORT: "9464" }).metrics).toEqual({ host: "127.0.0.1", port: 9464 });
+  const traces = parseConfig({
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/",
+    OTEL_EXPORTER_OTLP_HEADERS: "Authorization=Basic%20YTpi==, x-team = news",
+    OTEL_TRACES_SAMPLER_ARG: "0.25",
+  });
+  expect(traces.traces).toEqual({
+    endpoint: "http://collector:4318",
+    headers: { authorization: "Basic YTpi==", "x-team": "news" },
+    service: "broadsheet",
+    share: 0.25,
+  });
+});
+
 test.each([
   ["PORT", "http"],
   ["PORT", "65536"],
@@ -118,6 +138,13 @@ test.each([
   ["WORKERS", "0"],
   ["WORKERS", "all"],
   ["LOG_LEVEL", "loud"],
+  ["LOG_REQUESTS", "yes"],
+  ["SLOW_OPERATION", "-4"],
+  ["METRICS_PORT", "70000"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+  ["OTEL_EXPORTER_OTLP_HEADERS", "authorization"],
+  ["OTEL_EXPORTER_OTLP_HEADERS", "authorization=%zz"],
+  ["OTEL_TRACES_SAMPLER_ARG", "1.5"],
   ["IMAGES", "thumbor"],
   ["IMAGES", "https://cdn.example/?w={width}"],
   ["IMAGE_HOSTS", "https://a.example/"],

@@ -15,6 +15,7 @@ import { createNamedQueries } from "./named.ts";
 import { neighbourQueries } from "./neighbours.ts";
 import { relatedQueries } from "./related.ts";
 import { searchQueries } from "./search.ts";
+import type { StatementWatch } from "./statement-watch.ts";
 import { createStatements } from "./statements.ts";
 import { suggestionQueries } from "./suggestions.ts";
 
@@ -22,8 +23,8 @@ import { suggestionQueries } from "./suggestions.ts";
 export type Queries = ReturnType<typeof createQueries>;
 
 /** Makes the read side's statements. Call once for each pool: they are built and prepared as they are first used. */
-export function createQueries(db: Database) {
-  const statement = createStatements(db.reads);
+export function createQueries(db: Database, watch?: StatementWatch) {
+  const statement = createStatements(db.reads, watch);
   return {
     ...apiKeyQueries(db, statement),
     ...articleQueries(db, statement),

@@ -2,6 +2,7 @@ import { is, Param, Placeholder } from "drizzle-orm";
 import { makePgArray } from "drizzle-orm/pg-core";
 import type { Reads } from "../reads.ts";
 import { type Prepared, rowMapper } from "./row-mapper.ts";
+import type { StatementWatch } from "./statement-watch.ts";
 
 /** A select that is fully built, as drizzle makes it. */
 export interface Select<Row> {
@@ -26,21 +27,29 @@ const MOST_SHAPES = 1000;
  * PostgreSQL a third of planning them each time. Past a thousand shapes a new one runs unprepared.
  *
  * drizzle builds them, and they are run without it: its own way to do so costs as much again as the driver's.
+ *
+ * @param watch - told of each that runs, where somebody wants to know.
  */
-export function createStatements(reads: Reads): Statements {
+export function createStatements(reads: Reads, watch?: StatementWatch): Statements {
   const known = new Map<string, Statement<unknown>>();
   return <Row>(shape: string, build: () => Select<Row>): Statement<Row> => {
     const found = known.get(shape);
     // A shape names its columns too, so it always yields rows of one type.
     if (found) return found as Statement<Row>;
     const prepare = known.size < MOST_SHAPES;
-    const statement = compile<Row>(reads, shape, build(), prepare);
+    const statement = compile<Row>({ reads, watch }, shape, build(), prepare);
     if (prepare) known.set(shape, statement as Statement<unknown>);
     return statement;
   };
 }
 
-function compile<Row>(reads: Reads, shape: string, select: Select<Row>, prepare: boolean): Statement<Row> {
+/** What statements run on. */
+interface Runner {
+  reads: Reads;
+  watch: StatementWatch | undefined;
+}
+
+function compile<Row>({ reads, watch }: Runner, shape: string, select: Select<Row>, prepare: boolean): Statement<Row> {
   // All of it is there, though its types do not say so.
   const prepared = select.prepare(shape) as unknown as Prepared;
   const fill = prepared.params.map(filler);
@@ -49,9 +58,20 @@ function compile<Row>(reads: Reads, shape: string, select: Select<Row>, prepare:
     throw new StatementError(shape, error);
   };
   const options = { prepare };
+  if (prepare) watch?.learn(shape, prepared.queryString);
   return (parameters) => {
     const values = fill.map((valueIn) => valueIn(parameters));
-    return reads.run({ text: prepared.queryString, values, options }).then(rowsOf as (rows: unknown[]) => Row[], fail);
+    const end = watch?.begin(shape);
+    return reads.run({ text: prepared.queryString, values, options }).then(
+      (rows) => {
+        end?.();
+        return rowsOf(rows);
+      },
+      (error) => {
+        end?.();
+        return fail(error);
+      },
+    );
   };
 }
 

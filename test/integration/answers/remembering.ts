@@ -11,6 +11,7 @@ import { type Context, createContext } from "../../../src/context.ts";
 import { connect, type Database } from "../../../src/db/client.ts";
 import { createFindId } from "../../../src/db/queries/ids.ts";
 import { createQueries } from "../../../src/db/queries/queries.ts";
+import { StatementWatch } from "../../../src/db/queries/statement-watch.ts";
 import { createImageAddresses } from "../../../src/images/addresses.ts";
 import { createSigner } from "../../../src/images/signature.ts";
 import { schema } from "../../../src/schema/schema.ts";
@@ -33,7 +34,8 @@ export interface Remembering {
 export async function startRemembering(): Promise<Remembering> {
   const stored = await createTestDatabase();
   const database = connect(stored.url, { poolSize: 4 });
-  const queries = createQueries(database);
+  const watch = new StatementWatch(() => performance.now());
+  const queries = createQueries(database, watch);
   const refuse = () => Promise.reject(new Error("nobody imports here"));
   const deps = {
     db: queries,
@@ -45,7 +47,7 @@ export async function startRemembering(): Promise<Remembering> {
       signer: createSigner(Buffer.from("the secret of tests")),
     }),
   };
-  const record = createRecorder(queries);
+  const record = createRecorder(queries, watch);
   const follower = createFollower({
     client: database.client,
     directUrl: stored.url,
@@ -63,10 +65,10 @@ export async function startRemembering(): Promise<Remembering> {
   return {
     database,
     kept: answers.find,
-    execute: (source) => execute(source, createContext(deps, "PUBLIC")),
+    execute: (source) => execute(source, createContext(deps, { role: "PUBLIC" })),
     remember: async (source) => {
       await answers.ask(source, async () => {
-        const context = createContext({ ...deps, record }, "PUBLIC");
+        const context = createContext({ ...deps, record }, { role: "PUBLIC" });
         const value = await execute(source, context);
         return value === null || context.made === null
           ? null

@@ -57,7 +57,7 @@ async function startGateway(most?: number): Promise<Gateway> {
     logged,
     async ask(source) {
       statements = [];
-      const { data, errors } = await graphql({ schema, source, contextValue: createContext(deps, "PUBLIC") });
+      const { data, errors } = await graphql({ schema, source, contextValue: createContext(deps, { role: "PUBLIC" }) });
       if (errors) throw errors[0];
       // The follower's own, and the types of arrays.
       const own = statements.filter((sql) => !/gateways|from "?changes/.test(sql));

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const refuse = () => Promise.reject(new Error("nothing is written here"));
   const importer = { importArticles: refuse, deleteArticles: refuse };
   const deps = { db: createQueries(gateway.database), folder: new Folder(), importer, images };
-  newContext = (role = "PUBLIC") => createContext(deps, role);
+  newContext = (role = "PUBLIC") => createContext(deps, { role });
 });
 
 afterAll(() => gateway.close());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { exampleQueries } from "../../../src/http/examples.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 
@@ -137,9 +138,28 @@ const RELATIONS: [name: string, selection: string, statements: number][] = [
 
 test.each(RELATIONS)("%s under a list costs the same for 2 articles as for 40", async (_name, selection, expected) => {
   for (const first of [2, 40]) {
-    const { errors, statements } = await gateway.ask(`{ articles(first: ${first}) { nodes { id ${selection} } } }`);
+    const { errors, statements, noted } = await gateway.ask(
+      `{ articles(first: ${first}) { nodes { id ${selection} } } }`,
+    );
     expect(errors).toEqual([]);
     expect(statements).toHaveLength(expected);
+    expect(noted).toHaveLength(expected);
+  }
+});
+
+test("each statement that a request sends is noted as its own, by the name of its query", async () => {
+  const material = { category: ["Root 1"], word: "article" };
+  for (const { query, variables = "{}" } of exampleQueries(material)) {
+    // Those take a key, which is looked for before.
+    if (/importRuns|importArticles/.test(query)) continue;
+    const { errors, statements, noted } = await gateway.ask(query, JSON.parse(variables));
+    expect(errors).toEqual([]);
+    expect(noted).toHaveLength(statements.length);
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { shape, milliseconds } of noted) {
+      expect(shape).toMatch(/^[a-zA-Z]+( |$)/);
+      expect(milliseconds).toBeGreaterThan(0);
+    }
   }
 });
 

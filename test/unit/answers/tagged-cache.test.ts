@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createTaggedCache } from "../../../src/answers/tagged-cache.ts";
+import { newCaller } from "../../../src/caller.ts";
 import { compressKept, keepAnswer } from "../../../src/http/kept-answer.ts";
 
 test("a tag takes all that has it, and nothing else", () => {
@@ -51,7 +52,7 @@ test("a tag that nothing else has costs more than one that is there", () => {
 test("an answer holds no more memory than its bytes, compressed or not", async () => {
   const body = JSON.stringify({ data: "much text ".repeat(200) });
   const answer = { status: 200, headers: { "content-type": "application/json" }, body, context: null };
-  const kept = keepAnswer({ method: "POST" }, answer, new Set(), { maxAge: 0, tagged: false });
+  const kept = keepAnswer({ method: "POST", caller: newCaller("1") }, answer, new Set(), { maxAge: 0, tagged: false });
   for (const encoding of ["br", "gzip"] as const) await compressKept(kept, encoding);
   for (const bytes of [kept.identity, kept.compressed.br, kept.compressed.gzip]) {
     expect(bytes?.buffer.byteLength).toBe(bytes?.length);
