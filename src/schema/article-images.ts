@@ -5,8 +5,9 @@ import type { ImageRow } from "../db/queries/images.ts";
 import { builder } from "./builder.ts";
 import { type Connection, type ConnectionArguments, inputList, pageInfoOf, pageSize } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { wantsFacts } from "./image-facts.ts";
 import { Image } from "./refs.ts";
-import { selected, selectedFields } from "./selection.ts";
+import { NODES, selected, selectedFields } from "./selection.ts";
 
 /** What an article uses an image for. */
 export const ImageRole = builder.enumType("ImageRole", {
@@ -99,7 +100,8 @@ export async function imageUsePage(
   };
   const fields = selectedFields(info, EDGES);
   const texts = fields.has("alt") || fields.has("caption");
-  const page = await loaders.usesByArticleId({ roles, window, texts }).load(articleId);
+  const facts = wantsFacts(selectedFields(info, NODES));
+  const page = await loaders.usesByArticleId({ roles, window, texts, facts }).load(articleId);
   const edges = page.rows.map((use) => new ImageEdge(use));
   const totalCount = async () => (await loaders.useTotalByArticleId(roles).load(articleId))?.total ?? 0;
   return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
