@@ -66,6 +66,8 @@ export interface Context {
   images: ImageAddresses;
   /** Folds what is looked for as what is stored was folded. */
   folder: Folder;
+  /** See onceAField. By the nodes of the field. */
+  ofFields: Map<object, unknown>;
   /** What the answer is made of, so far; null where nobody wants to know. */
   made: Made | null;
 }
@@ -100,6 +102,7 @@ export function createContext(deps: ContextDeps, role: Role): Context {
     visible,
     images,
     loaders: createLoaders(db, visible, directory),
+    ofFields: new Map(),
   };
 }
 
@@ -107,4 +110,6 @@ export function createContext(deps: ContextDeps, role: Role): Context {
 export function forgetRead(context: Context): void {
   context.directory = null;
   context.loaders = createLoaders(context.db, context.visible, null);
+  // It holds loaders.
+  context.ofFields = new Map();
 }

@@ -4,7 +4,7 @@ import type { Database } from "../client.ts";
 import { articleImages, articles, imageRole, images } from "../tables.ts";
 import type { ImageFormat, ImageRow, ImageStatus } from "./images.ts";
 import { keyTable, listOf } from "./key-list.ts";
-import { type Window, windowShape } from "./keyset.ts";
+import { rowsOf, type Window, windowShape } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
@@ -98,7 +98,7 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
     { roles, window, ...extent }: UsePage,
     visible: Visible,
   ): Promise<ArticleUses[]> {
-    const { backward, after, before, limit } = window;
+    const { backward, after, before } = window;
     const direction = sql.raw(backward ? "desc" : "asc");
     const { texts, facts } = extent;
     const run = statement(`usesByArticleIds ${texts} ${facts} ${windowShape(window)} ${visibleShape(visible)}`, () => {
@@ -128,7 +128,7 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
       ids: articleIds,
       roles,
       ...visibleParameters(visible),
-      limit: limit + 1,
+      limit: rowsOf(window),
       ...(after && { afterRole: after.role, afterPosition: after.position }),
       ...(before && { beforeRole: before.role, beforePosition: before.position }),
     });
