@@ -67,6 +67,8 @@ export interface Context {
   images: ImageAddresses;
   /** Folds what is looked for as what is stored was folded. */
   folder: Folder;
+  /** See onceAField. By the nodes of the field. */
+  ofFields: Map<object, unknown>;
   /** What the answer is made of, so far; null where nobody wants to know. */
   made: Made | null;
   /** The caller's: what the request may spend, and has spent. Left out where nobody counts. */
@@ -122,6 +124,7 @@ export function createContext(deps: ContextDeps, { role, limit = null, statement
     visible,
     images: visible === PUBLIC ? deps.images : (deps.previewImages?.() ?? deps.images),
     loaders: createLoaders(db, visible, directory),
+    ofFields: new Map(),
   };
 }
 
@@ -131,4 +134,6 @@ export function forgetRead(context: Context): void {
   // What has been written is to be told, however long it took.
   if (context.limit) context.limit.until = Number.POSITIVE_INFINITY;
   context.loaders = createLoaders(context.db, context.visible, null);
+  // It holds loaders.
+  context.ofFields = new Map();
 }

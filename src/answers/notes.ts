@@ -133,9 +133,9 @@ export const NOTES: Notes<Queries> = {
   articleTotalsByParents: (made, [scope, parents, { filter }]) => listed(made, scope, parents, filter),
 
   // An article is written together with its uses of images, its body and its filings.
-  usesByArticleIds: (made, [ids], uses) => {
+  usesByArticleIds: (made, [ids], found) => {
     made.rows("Article", ids);
-    for (const { image } of uses) made.row("Image", image);
+    for (const { uses } of found) for (const { image } of uses) made.row("Image", image);
   },
   useTotalsByArticleIds: (made, [ids]) => made.rows("Article", ids),
   bodiesByArticleIds: (made, [ids]) => made.rows("Article", ids),

@@ -14,16 +14,19 @@ import { fillTemplate, unfillTemplate } from "./template.ts";
 import { type Variant, variantName, variantOf, type WantedVariant } from "./variants.ts";
 
 /** What an address depends on. */
-type AddressedImage = Pick<ImageRow, "id" | "originalUrl" | "sourceId" | "localPath" | "width" | "format">;
+type AddressedImage = Pick<ImageRow, "id" | "originalUrl" | "sourceId" | "localPath">;
+
+/** What the addresses of its variants depend on. */
+type VariedImage = AddressedImage & Pick<Required<ImageRow>, "width" | "format">;
 
 /** Where images are loaded from, by the setting IMAGES. */
 export interface ImageAddresses {
   /** Of the whole image. */
   url(image: AddressedImage): string;
   /** Of a variant; of the whole image where there are none, as of an SVG. */
-  src(image: AddressedImage, wanted: WantedVariant): string;
+  src(image: VariedImage, wanted: WantedVariant): string;
   /** Variants and their widths for `<img srcset>`, none wider than the image; null where that cannot be said. */
-  srcSet(image: AddressedImage, widths: readonly number[], format: WantedVariant["format"]): string | null;
+  srcSet(image: VariedImage, widths: readonly number[], format: WantedVariant["format"]): string | null;
   /** Stored HTML of a source's article, its local images at their own addresses. */
   inHtml(html: string, sourceId: number): string;
   /** What to look an image up by, given any of its addresses. */
@@ -68,7 +71,7 @@ export function createImageAddresses({ service, publicUrl, signer, behind }: Add
     if (service === "original") return original(image);
     return service === "gateway" ? byGateway(image, variant) : byTemplate(image, variant, wanted);
   };
-  const src = (image: AddressedImage, wanted: WantedVariant): string =>
+  const src = (image: VariedImage, wanted: WantedVariant): string =>
     address(image, image.format === "SVG" ? null : variantOf(wanted), wanted);
 
   return {
@@ -88,7 +91,7 @@ export function createImageAddresses({ service, publicUrl, signer, behind }: Add
 
 /** `address 640w, address 900w`: of the widths beyond the image's own only the first, which gives it in full. */
 function describeWidths(
-  { width: most }: AddressedImage,
+  { width: most }: VariedImage,
   widths: readonly number[],
   addressOf: (width: number) => string,
 ): string {

@@ -83,7 +83,7 @@ export function createLoaders(db: Queries, visible: Visible, directory: Director
     usesByArticleId: perArguments((page: UsePage) => {
       return async (ids: readonly number[]) => {
         const uses = await db.usesByArticleIds(ids, page, visible);
-        return alignMany(ids, uses, (use) => use.articleId).map((list) => slice(list, page.window));
+        return alignOne(ids, uses, (found) => found.articleId).map((found) => slice(found?.uses ?? [], page.window));
       };
     }),
     useTotalByArticleId: perArguments(

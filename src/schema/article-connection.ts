@@ -16,7 +16,7 @@ import { builder } from "./builder.ts";
 import { type Connection, type ConnectionArguments, toConnection, windowOf } from "./connection.ts";
 import { ArticleFacets, facetsOf } from "./facets.ts";
 import { Article } from "./refs.ts";
-import { NODES, selectedFields } from "./selection.ts";
+import { isExact, NODES, selectedFields } from "./selection.ts";
 
 /** A page of articles, wherever they are listed. */
 export const ArticleConnection = builder.connectionObject({
@@ -72,7 +72,7 @@ export async function articlePage(args: Arguments, context: Context, info: Graph
   // Asked beside the page rather than after it.
   const counted = selectedFields(info).has("totalCount") ? total(listing, context) : null;
   counted?.catch(() => {});
-  const page = await context.db.articlePage(listing, windowOf(args, order), joins);
+  const page = await context.db.articlePage(listing, { ...windowOf(args, order), exact: isExact(info) }, joins);
   const connection = toConnection(page, order, listed, () => counted ?? total(listing, context));
   return { ...connection, facets: { of: { scope: null, listing }, key: 0 } };
 }
@@ -88,7 +88,8 @@ export async function articlePageOf(
   const listing = articleListing(args, context);
   const order = articleListOrder(listing);
   const joins = joinsOf(selectedFields(info, NODES), context);
-  const page = context.loaders.articlesByParentId({ scope, listing, window: windowOf(args, order), joins });
+  const window = { ...windowOf(args, order), exact: isExact(info) };
+  const page = context.loaders.articlesByParentId({ scope, listing, window, joins });
   const count = () => totalOf(scope, parentId, listing, context);
   const connection = toConnection(await page.load(parentId), order, listed, count);
   return { ...connection, facets: { of: { scope, listing }, key: parentId } };

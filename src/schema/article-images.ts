@@ -5,8 +5,10 @@ import type { ImageRow } from "../db/queries/images.ts";
 import { builder } from "./builder.ts";
 import { type Connection, type ConnectionArguments, inputList, pageInfoOf, pageSize } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { wantsFacts } from "./image-facts.ts";
+import { onceAField } from "./once-a-field.ts";
 import { Image } from "./refs.ts";
-import { selected, selectedFields } from "./selection.ts";
+import { isExact, NODES, selected, selectedFields } from "./selection.ts";
 
 /** What an article uses an image for. */
 export const ImageRole = builder.enumType("ImageRole", {
@@ -86,21 +88,33 @@ const EDGES = [["edges"]] as const;
 /** A page of an article's uses of images; that of other articles in the list comes with the same statement. */
 export async function imageUsePage(
   articleId: number,
-  args: ConnectionArguments & { roles: readonly Role[] },
-  { loaders }: Context,
+  args: UseArguments,
+  context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection<ImageRow> & { edges: ImageEdge[] }> {
+  const { pages, totals } = onceAField(context, info, () => useLoaders(args, context, info));
+  const page = await pages.load(articleId);
+  const edges = page.rows.map((use) => new ImageEdge(use));
+  const totalCount = async () => (await totals.load(articleId))?.total ?? 0;
+  return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
+}
+
+type UseArguments = ConnectionArguments & { roles: readonly Role[] };
+
+function useLoaders(args: UseArguments, { loaders }: Context, info: GraphQLResolveInfo) {
   // In the order of the enum, so that the same roles in another order share a loader.
   const roles = IMAGE_ROLES.filter((role) => inputList("roles", args.roles).includes(role));
   const window = {
     ...pageSize(args),
+    exact: isExact(info),
     after: args.after == null ? undefined : decodeUse(args.after),
     before: args.before == null ? undefined : decodeUse(args.before),
   };
   const fields = selectedFields(info, EDGES);
   const texts = fields.has("alt") || fields.has("caption");
-  const page = await loaders.usesByArticleId({ roles, window, texts }).load(articleId);
-  const edges = page.rows.map((use) => new ImageEdge(use));
-  const totalCount = async () => (await loaders.useTotalByArticleId(roles).load(articleId))?.total ?? 0;
-  return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
+  const facts = wantsFacts(selectedFields(info, NODES));
+  return {
+    pages: loaders.usesByArticleId({ roles, window, texts, facts }),
+    totals: loaders.useTotalByArticleId(roles),
+  };
 }

@@ -1,9 +1,11 @@
-import type { ImageUse } from "../db/queries/article-images.ts";
+import type { ImageRow } from "../db/queries/images.ts";
 import { withdrawn } from "../errors.ts";
 import type { Loaders } from "../loaders/loaders.ts";
 import { builder } from "./builder.ts";
+import { wantsFacts } from "./image-facts.ts";
 import type { BlockRow } from "./read-blocks.ts";
 import { Image } from "./refs.ts";
+import { selectedFields } from "./selection.ts";
 
 type Row<Type extends BlockRow["type"]> = Extract<BlockRow, { type: Type }>;
 
@@ -41,8 +43,12 @@ builder.objectRef<Row<"HeadingBlock">>("HeadingBlock").implement({
 });
 
 /** The image of a block; those of all articles of a list come with one statement. */
-async function imageOf({ articleId, position }: Row<"ImageBlock">, loaders: Loaders): Promise<ImageUse["image"]> {
-  const { rows } = await loaders.usesByArticleId(INLINE).load(articleId);
+async function imageOf(
+  { articleId, position }: Row<"ImageBlock">,
+  loaders: Loaders,
+  facts: boolean,
+): Promise<ImageRow> {
+  const { rows } = await loaders.usesByArticleId({ ...INLINE, facts }).load(articleId);
   // Reading order without gaps, but for an article that was written since its body was read.
   const use = rows[position]?.position === position ? rows[position] : rows.find((one) => one.position === position);
   if (!use) throw withdrawn();
@@ -63,7 +69,7 @@ builder.objectRef<Row<"ImageBlock">>("ImageBlock").implement({
     image: t.field({
       type: Image,
       description: "The image, shared by all articles that use it.",
-      resolve: (block, _args, { loaders }) => imageOf(block, loaders),
+      resolve: (block, _args, { loaders }, info) => imageOf(block, loaders, wantsFacts(selectedFields(info))),
     }),
     alt: t.exposeString("alt", { nullable: true, description: "What to say in its place." }),
     caption: t.exposeString("caption", { nullable: true, description: "The text below it." }),

@@ -6,6 +6,7 @@ import { builder } from "./builder.ts";
 import { ImageBy, imageLookup } from "./by.ts";
 import { checkRange, inputList, type ListOrder, toConnection, windowOf } from "./connection.ts";
 import { encodeId } from "./ids.ts";
+import { withFacts } from "./image-facts.ts";
 import { Image } from "./refs.ts";
 
 const ImageFormat = builder.enumType("ImageFormat", {
@@ -53,20 +54,23 @@ Image.implement({
       description: "width / height; null where either is unknown.",
       resolve: ({ width, height }) => (width && height ? width / height : null),
     }),
-    format: t.expose("format", {
+    format: t.field({
       type: ImageFormat,
       nullable: true,
       description:
         "As the file itself says once it was looked at, else its address or markup; null where neither does.",
+      resolve: (image) => withFacts(image).format,
     }),
-    status: t.expose("status", {
+    status: t.field({
       type: ImageStatus,
       description: "What is known of its address. `npm run images -- check` looks.",
+      resolve: (image) => withFacts(image).status,
     }),
-    placeholder: t.exposeString("placeholder", {
+    placeholder: t.string({
       nullable: true,
       description:
         "Tiny data: URI to show while loading, of some 200 bytes. Null until somebody has looked at the image, and for an SVG.",
+      resolve: (image) => withFacts(image).placeholder,
     }),
     src: t.field({
       type: "URL",
@@ -82,7 +86,7 @@ Image.implement({
         format: t.arg({ type: ImageFormat, description: "Any but SVG." }),
         quality: t.arg.int({ description: "1 to 100, for JPEG, WEBP and AVIF. Snaps up too." }),
       },
-      resolve: (image, args, { images }) => images.src(image, checkVariant(args)),
+      resolve: (image, args, { images }) => images.src(withFacts(image), checkVariant(args)),
     }),
     srcSet: t.string({
       nullable: true,
@@ -102,7 +106,7 @@ Image.implement({
       resolve: (image, { widths, format }, { images }) => {
         if (widths.length === 0) throw badUserInput("widths takes 1 to 100 items, and is empty.");
         for (const width of inputList("widths", widths)) checkVariant({ width, format });
-        return images.srcSet(image, widths, format);
+        return images.srcSet(withFacts(image), widths, format);
       },
     }),
     articles: t.field({

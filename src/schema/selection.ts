@@ -49,3 +49,6 @@ export function selected<Value>(value: Value | undefined): Value {
 
 /** Where a connection's nodes are selected. */
 export const NODES = [["nodes"], ["edges", "node"]] as const;
+
+/** Whether nobody asks what lies around a connection's page. */
+export const isExact = (info: GraphQLResolveInfo): boolean => !selectedFields(info).has("pageInfo");

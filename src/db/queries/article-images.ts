@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../client.ts";
 import { articleImages, articles, imageRole, images } from "../tables.ts";
-import { type ImageRow, imageColumns } from "./images.ts";
+import type { ImageFormat, ImageRow, ImageStatus } from "./images.ts";
 import { keyTable, listOf } from "./key-list.ts";
-import { type Window, windowShape } from "./keyset.ts";
+import { rowsOf, type Window, windowShape } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
 import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
 
@@ -13,7 +14,6 @@ export type ImageRole = (typeof IMAGE_ROLES)[number];
 
 /** How an article uses an image. */
 export interface ImageUse {
-  articleId: number;
   role: ImageRole;
   position: number;
   /** This and the caption are undefined where they were not asked for. */
@@ -22,11 +22,20 @@ export interface ImageUse {
   image: ImageRow;
 }
 
-/** Which uses of images of an article, and whether with their texts. */
+/** Which uses of images of an article, and how much of them. */
 export interface UsePage {
   roles: readonly ImageRole[];
   window: UseWindow;
+  /** With `alt` and `caption`. */
   texts: boolean;
+  /** With what is known of the image beyond its address and size. */
+  facts: boolean;
+}
+
+/** The uses of an article that were asked for, in order. */
+interface ArticleUses {
+  articleId: number;
+  uses: ImageUse[];
 }
 
 /** Where a use stands among those of its article. */
@@ -41,6 +50,38 @@ interface UseWindow extends Omit<Window, "after" | "before"> {
   before?: UsePosition | undefined;
 }
 
+/** How much is read of a use. */
+type Extent = Pick<UsePage, "texts" | "facts">;
+
+/** A use as a list of PostgreSQL's JSON holds it. */
+type UseValues = [
+  ...[role: ImageRole, position: number, alt: string | null, caption: string | null],
+  ...[id: number, originalUrl: string | null, sourceId: number | null, localPath: string | null],
+  ...[width: number | null, height: number | null],
+  ...[format: ImageFormat | null, status: ImageStatus, placeholder: string | null],
+];
+
+/** The same in SQL; what is not asked for costs nothing as null. */
+function useValues({ role, position, alt, caption }: UsesTable, { texts, facts }: Extent): SQL {
+  const { id, originalUrl, sourceId, localPath, width, height, format, status, placeholder } = images;
+  const ifAsked = (asked: boolean, columns: PgColumn[]) => (asked ? columns : columns.map(() => sql`null`));
+  const values = [
+    ...[role, position, ...ifAsked(texts, [alt, caption])],
+    ...[id, originalUrl, sourceId, localPath, width, height],
+    ...ifAsked(facts, [format, status, placeholder]),
+  ];
+  return sql`json_build_array(${sql.join(values, sql`, `)})`;
+}
+
+function useOf(values: UseValues, { texts, facts }: Extent): ImageUse {
+  const [role, position, alt, caption, id, originalUrl, sourceId, localPath, width, height, ...known] = values;
+  const image: ImageRow = { id, originalUrl, sourceId, localPath, width, height };
+  if (facts) [image.format, image.status, image.placeholder] = known;
+  return texts ? { role, position, alt, caption, image } : { role, position, image };
+}
+
+type UsesTable = { [Column in "role" | "position" | "alt" | "caption"]: PgColumn };
+
 const bound = (side: "after" | "before"): SQL =>
   sql` and (${articleImages.role}, ${articleImages.position}) ${sql.raw(side === "after" ? ">" : "<")}
     (${sql.placeholder(`${side}Role`)}::image_role, ${sql.placeholder(`${side}Position`)}::integer)`;
@@ -49,16 +90,18 @@ const bound = (side: "after" | "before"): SQL =>
 export const articleImageQueries = (db: Database, statement: Statements) => ({
   /**
    * The uses of images of each article, by role, then in reading order (backward where the window is read backward); one
-   * more of each article than the window holds, which tells whether there is a further page.
+   * more of each article than the window holds, which tells whether there is a further page. A row for each article: one
+   * for each use costs twice as much to send and to read.
    */
   async usesByArticleIds(
     articleIds: readonly number[],
-    { roles, window, texts }: UsePage,
+    { roles, window, ...extent }: UsePage,
     visible: Visible,
-  ): Promise<ImageUse[]> {
-    const { backward, after, before, limit } = window;
+  ): Promise<ArticleUses[]> {
+    const { backward, after, before } = window;
     const direction = sql.raw(backward ? "desc" : "asc");
-    const run = statement(`usesByArticleIds ${texts} ${windowShape(window)} ${visibleShape(visible)}`, () => {
+    const { texts, facts } = extent;
+    const run = statement(`usesByArticleIds ${texts} ${facts} ${windowShape(window)} ${visibleShape(visible)}`, () => {
       const uses = db.orm
         .select()
         .from(articleImages)
@@ -69,20 +112,23 @@ export const articleImageQueries = (db: Database, statement: Statements) => ({
         .orderBy(sql`${articleImages.role} ${direction}, ${articleImages.position} ${direction}`)
         .limit(sql`${sql.placeholder("limit")}::integer` as never)
         .as("uses");
-      const { articleId, role, position, alt, caption } = uses;
+      const { role, position } = uses;
+      const list = sql`(select coalesce(json_agg(${useValues(uses, extent)}
+        order by ${role} ${direction}, ${position} ${direction}), '[]')
+        from ${uses} join ${images} on ${images.id} = ${uses.imageId})`;
       return db.orm
-        .select({ articleId, role, position, ...(texts && { alt, caption }), image: imageColumns(images) })
+        .select({
+          articleId: articles.id,
+          uses: list.mapWith((rows: UseValues[]) => rows.map((values) => useOf(values, extent))),
+        })
         .from(keyTable("ids"))
-        .innerJoinLateral(uses, sql`true`)
-        .innerJoin(images, sql`${images.id} = ${uses.imageId}`)
-        .innerJoin(articles, sql`${articles.id} = key.id and ${isVisible(articles.status, visible)}`)
-        .orderBy(sql`${articleId}, ${role} ${direction}, ${position} ${direction}`);
+        .innerJoin(articles, sql`${articles.id} = key.id and ${isVisible(articles.status, visible)}`);
     });
     return run({
       ids: articleIds,
       roles,
       ...visibleParameters(visible),
-      limit: limit + 1,
+      limit: rowsOf(window),
       ...(after && { afterRole: after.role, afterPosition: after.position }),
       ...(before && { beforeRole: before.role, beforePosition: before.position }),
     });

@@ -21,13 +21,14 @@ export interface ImageRow {
   /** Pixels. */
   width: number | null;
   height: number | null;
-  format: ImageFormat | null;
-  status: ImageStatus;
+  /** This and what follows are undefined where they were not asked for. */
+  format?: ImageFormat | null;
+  status?: ImageStatus;
   /** A data: URI. */
-  placeholder: string | null;
+  placeholder?: string | null;
 }
 
-type ImageTable = { [Column in keyof ImageRow]: PgColumn };
+type ImageTable = { [Column in keyof ImageRow]-?: PgColumn };
 
 /** Columns of an ImageRow, of the table or of one of its aliases. */
 export const imageColumns = <Table extends ImageTable>(table: Table) => ({

@@ -15,6 +15,8 @@ export interface Window {
   limit: number;
   /** The last rows before `before` (or of the list) rather than the first after `after`. */
   backward: boolean;
+  /** Without the row that tells whether there is a further page: nobody asks. */
+  exact?: boolean | undefined;
   after?: Position | undefined;
   before?: Position | undefined;
 }
@@ -45,9 +47,12 @@ export interface Slice<Row> {
 export const windowShape = ({ backward, after, before }: WindowEnds): string =>
   `${backward ? "last" : "first"}${after ? ",after" : ""}${before ? ",before" : ""}`;
 
-/** Values for the placeholders of `keyset`. One row more than asked for tells whether there is a further page. */
-export const windowParameters = ({ limit, after, before }: Window): Record<string, unknown> => ({
-  limit: limit + 1,
+/** How many rows to read: one row more than asked for tells whether there is a further page. */
+export const rowsOf = ({ limit, exact = false }: WindowEnds): number => (exact ? limit : limit + 1);
+
+/** Values for the placeholders of `keyset`. */
+export const windowParameters = ({ after, before, ...window }: Window): Record<string, unknown> => ({
+  limit: rowsOf(window),
   ...(after && { afterSort: after.sort, afterId: after.id }),
   ...(before && { beforeSort: before.sort, beforeId: before.id }),
 });

@@ -61,7 +61,7 @@ const BATCHES: [string, (key: number) => Promise<unknown>][] = [
   ["bodies of articles", (key) => queries.bodiesByArticleIds([key], ["html"], PUBLIC)],
   [
     "images of articles",
-    (key) => queries.usesByArticleIds([key], { roles: ["INLINE"], window: WINDOW, texts: true }, PUBLIC),
+    (key) => queries.usesByArticleIds([key], { roles: ["INLINE"], window: WINDOW, texts: true, facts: true }, PUBLIC),
   ],
   ["counts", (key) => queries.countsByIds("category", [key], PUBLIC)],
   [

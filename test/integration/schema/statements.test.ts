@@ -163,6 +163,46 @@ test("each statement that a request sends is noted as its own, by the name of it
   }
 });
 
+test("pages are the same whether or not somebody asks what lies around them", async () => {
+  const pages = (pageInfo: string) =>
+    ["first: 2", "last: 2"].map(
+      (
+        size,
+        n,
+      ) => `p${n}: articles(${size}) { nodes { title images(${size}) { nodes { url } ${pageInfo} } } ${pageInfo} }
+        c${n}: categories(first: 3) { nodes { articles(${size}) { edges { node { title } } ${pageInfo} } } }`,
+    );
+  const plain = await gateway.ask(`{ ${pages("").join(" ")} }`);
+  const around = await gateway.ask(`{ ${pages("pageInfo { hasNextPage hasPreviousPage }").join(" ")} }`);
+  expect(around.errors).toEqual([]);
+  const further = around.data.p0.nodes.map((node: { images: { pageInfo: object } }) => node.images.pageInfo);
+  expect(further).toEqual([0, 1].map(() => ({ hasNextPage: true, hasPreviousPage: false })));
+  const withoutPageInfo = JSON.parse(
+    JSON.stringify(around.data, (key, value) => (key === "pageInfo" ? undefined : value)),
+  );
+  expect(plain.data).toEqual(withoutPageInfo);
+  expect(plain.data.p0.nodes).toHaveLength(2);
+});
+
+test("what is known of an image beyond address and size is read only where asked for", async () => {
+  const ask = (fields: string) =>
+    gateway.ask(`{ articles(first: 2) { nodes { images(first: 2) { nodes { ${fields} } edges { node { url } } } } } }`);
+  const bare = await ask("id url originalUrl width height aspectRatio");
+  expect(bare.statements.join()).not.toContain("placeholder");
+  for (const field of [
+    "format",
+    "status",
+    "placeholder",
+    "src(width: 100)",
+    "srcSet",
+    "...on Node { ...on Image { status } }",
+  ]) {
+    const { errors, statements } = await ask(field);
+    expect(errors).toEqual([]);
+    expect(statements.join()).toContain("placeholder");
+  }
+});
+
 test("a list reads no body", async () => {
   const { statements } = await gateway.ask("{ articles { nodes { title excerpt wordCount } totalCount } }");
   expect(statements.join()).not.toContain("article_bodies");

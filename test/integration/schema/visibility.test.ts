@@ -169,7 +169,12 @@ test("what is withdrawn while it is being read shows nothing of what it has beco
   expect(categories).toEqual([]);
   expect(await loaders.ancestorsByCategoryPath.load(["Secret", "Below"])).toEqual([]);
   expect(await loaders.useTotalByArticleId(["INLINE"]).load(id)).toBeNull();
-  const uses = loaders.usesByArticleId({ roles: ["INLINE"], window: { limit: 1, backward: false }, texts: false });
+  const uses = loaders.usesByArticleId({
+    roles: ["INLINE"],
+    window: { limit: 1, backward: false },
+    texts: false,
+    facts: false,
+  });
   expect((await uses.load(id)).rows).toEqual([]);
 });
 

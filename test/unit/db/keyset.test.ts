@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { slice } from "../../../src/db/queries/keyset.ts";
+import { rowsOf, slice } from "../../../src/db/queries/keyset.ts";
 
 const position = { sort: "x", id: 1 };
 
@@ -22,4 +22,9 @@ test("a page that was read backward comes in the list's order", () => {
     hasNextPage: true,
     hasPreviousPage: true,
   });
+});
+
+test("the row past the page is read only where somebody asks for what it tells", () => {
+  expect(rowsOf({ limit: 2, backward: false })).toBe(3);
+  expect(rowsOf({ limit: 2, backward: false, exact: true })).toBe(2);
 });
