@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { pino } from "pino";
+import { newCaller } from "../../src/caller.ts";
 import { connect } from "../../src/db/client.ts";
 import { createQueries, type Queries } from "../../src/db/queries/queries.ts";
 import { PUBLIC } from "../../src/db/queries/visibility.ts";
@@ -91,13 +93,13 @@ function asker(db: Queries): (operation: Operation, more: object) => Promise<Dat
     load: createLoad(Number.POSITIVE_INFINITY),
     log: pino({ level: "silent" }),
   });
-  const caller = { role: "IMPORTER", requestId: "" } as const;
   return async ({ name, query, variables }, more) => {
     const request = {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query, variables: { ...variables, ...more } }),
     };
+    const caller = { ...newCaller(randomUUID()), role: "IMPORTER" as const };
     const response = await gateway.fetch("http://localhost/graphql", request, caller);
     const { data, errors } = (await response.json()) as { data?: Data; errors?: { message: string }[] };
     if (errors) throw new Error(`${name}: ${errors.map(({ message }) => message).join(", ")}`);

@@ -20,7 +20,7 @@ export const SCANNING: readonly Scanning[] = [
   {
     name: /^articlePage$/,
     operation: /of (rare )?(category|author|tag|two tags)\b.* by (CHANGED_AT|TITLE|WORD_COUNT)$/,
-    reason: "sorts a filing, kept by date only",
+    reason: "sorts a filing of 20,000 articles at the most, kept by date only",
   },
   {
     name: /^articlePage$/,

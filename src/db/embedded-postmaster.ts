@@ -61,6 +61,9 @@ async function launch(layout: Layout, binaries: Binaries, identity: Identity): P
     port: await freePort(),
     unix_socket_directories: "",
     log_checkpoints: "off",
+    // In 4 MB, as it comes, PostgreSQL cannot note all pages that a common word stands on, and reads the keys of each row of
+    // those that it has noted by the dozen.
+    work_mem: "16MB",
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const child = identity.spawn(binaries.postgres, ["-D", layout.cluster, ...options], {

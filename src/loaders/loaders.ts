@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { ArticleScope } from "../db/queries/article-driver.ts";
 import type { ImageRole, UsePage } from "../db/queries/article-images.ts";
-import type { ArticleListing } from "../db/queries/article-set.ts";
+import type { ArticleListing } from "../db/queries/article-listing.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import type { BodyColumn } from "../db/queries/bodies.ts";
 import type { CategoryRow } from "../db/queries/categories.ts";

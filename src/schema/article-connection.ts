@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
 import type { ArticleScope } from "../db/queries/article-driver.ts";
+import type { ArticleListing } from "../db/queries/article-listing.ts";
 import type { ListedArticle } from "../db/queries/article-lists.ts";
-import type { ArticleListing } from "../db/queries/article-set.ts";
 import type { ArticleJoins } from "../db/queries/articles.ts";
 import type { Facets } from "../db/queries/facet-sets.ts";
 import {

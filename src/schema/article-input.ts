@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { ArticleFilter as Filter } from "../db/queries/article-filter.ts";
-import type { ArticleListing } from "../db/queries/article-set.ts";
+import type { ArticleListing } from "../db/queries/article-listing.ts";
 import type { ArticleStatus as Status } from "../db/queries/visibility.ts";
 import { builder } from "./builder.ts";
 import { AuthorBy, CategoryBy, categoryLookup, nameLookup, TagBy } from "./by.ts";

@@ -1,7 +1,14 @@
-import { type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
-import { articleAuthors, articleCategories, articles, articleTags, sources, tags } from "../tables.ts";
-import { type CategoryLookup, idOf, lookupShape, lookupValue, type NameLookup } from "./lookup.ts";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { articleAuthors, articleCategories, articles, articleTags, sources } from "../tables.ts";
+import {
+  type CategoryLookup,
+  idOf,
+  idsOfTags,
+  lookupShape,
+  lookupValue,
+  type NameLookup,
+  tagValues,
+} from "./lookup.ts";
 
 /** What must hold of the articles of a list. Everything given must hold. */
 export interface ArticleFilter {
@@ -32,35 +39,54 @@ export interface FilterSql {
   conditions: SQL[];
   parameters: Record<string, unknown>;
   shape: string;
+  /** Whether the conditions look at the article's own row. */
+  needsArticle: boolean;
 }
 
-type Part = { condition: SQL; parameters: Record<string, unknown>; shape: string };
+type Part = Omit<FilterSql, "conditions"> & { condition: SQL };
 
-/**
- * The conditions of a filter on a row of `articles`, except those that `driven` (the list's own index) already holds.
- * @param publishedSort - of the table that drives the list: a range of dates is then a range of its index.
- */
+/** The row that a filter is applied to. */
+export interface FilteredRow {
+  /** The article's id. */
+  id: SQLWrapper;
+  /** Of the table that drives the list: a range of dates is then a range of its index. */
+  publishedSort: SQLWrapper;
+  /** Parts of the filter that hold already, by the list's own index. */
+  held: readonly (keyof ArticleFilter)[];
+}
+
+const ARTICLE: FilteredRow = { id: articles.id, publishedSort: articles.publishedSort, held: [] };
+
+/** How many of the rows that pass a filter are wanted: a page of those that an index has in order, or all. */
+export type Reading = "page" | "all";
+
+/** The conditions of a filter on a row of `articles`, or on one that stands for an article. */
 export function filterSql(
   filter: ArticleFilter,
-  driven?: keyof ArticleFilter,
-  publishedSort: PgColumn = articles.publishedSort,
+  { id, publishedSort, held }: FilteredRow = ARTICLE,
+  reading: Reading = "page",
 ): FilterSql {
-  const { category, author, sources: names, tags: wanted, languages, hasImages } = filter;
+  const filed = FILED[reading];
+  const open = Object.fromEntries(
+    Object.entries(filter).filter(([name]) => !held.includes(name as keyof ArticleFilter)),
+  );
+  const { category, author, sources: names, tags: wanted, languages, hasImages, ...rest } = open as ArticleFilter;
   const parts = [
-    ...(category && driven !== "category" ? [categoryPart(category)] : []),
-    ...(author && driven !== "author" ? [authorPart(author)] : []),
+    ...(category ? [categoryPart(category, id, filed)] : []),
+    ...(author ? [authorPart(author, id, filed)] : []),
     ...(names ? [sourcesPart(names)] : []),
-    ...(wanted && driven !== "tags" ? tagParts(wanted) : []),
+    ...(wanted?.length ? [tagsPart(wanted, id, filed)] : []),
     ...(languages ? [oneOf("languages", sql`${articles.primaryLanguage}`, languages)] : []),
     ...(hasImages === undefined ? [] : [hasImagesPart(hasImages)]),
-    ...dateParts("published", sql`${publishedSort}`, filter.publishedAt),
-    ...dateParts("changed", sql`${articles.changedAt}`, filter.changedAt),
-    ...wordParts(filter.wordCount),
+    ...dateParts("published", sql`${publishedSort}`, rest.publishedAt),
+    ...dateParts("changed", sql`${articles.changedAt}`, rest.changedAt),
+    ...wordParts(rest.wordCount),
   ];
   return {
     conditions: parts.map((part) => part.condition),
     parameters: Object.assign({}, ...parts.map((part) => part.parameters)),
     shape: parts.map((part) => part.shape).join(),
+    needsArticle: parts.some((part) => part.needsArticle),
   };
 }
 
@@ -68,24 +94,37 @@ const part = (name: string, condition: SQL, value: unknown, shape = name): Part 
   condition,
   parameters: { [name]: value },
   shape,
+  needsArticle: true,
 });
 
-function categoryPart({ lookup, includeDescendants }: NonNullable<ArticleFilter["category"]>): Part {
-  const direct = includeDescendants ? sql`` : sql` and ${articleCategories.direct}`;
-  const condition = sql`exists (select from ${articleCategories} where ${articleCategories.articleId} = ${articles.id}
-    and ${articleCategories.categoryId} = ${idOf("category", lookup, "category")}${direct})`;
+type Filed = (from: SQL) => SQL;
+
+// The list may be read from the same table (hence `other`).
+//
+// For a page a filing is looked up for each article at hand (`offset 0`): PostgreSQL would rather join it, and so read and
+// sort all of it. Where all are wanted, that is just what is best.
+const FILED: Record<Reading, Filed> = {
+  page: (from) => sql`exists (select ${from} offset 0)`,
+  all: (from) => sql`exists (select ${from})`,
+};
+
+function categoryPart(
+  { lookup, includeDescendants }: NonNullable<ArticleFilter["category"]>,
+  id: SQLWrapper,
+  filed: Filed,
+): Part {
+  const direct = includeDescendants ? sql`` : sql` and other.direct`;
+  const condition = filed(sql`from ${articleCategories} other where other.article_id = ${id}
+    and other.category_id = ${idOf("category", lookup, "category")}${direct}`);
   const shape = `category.${lookupShape(lookup)}${includeDescendants ? "" : ".direct"}`;
-  return part("category", condition, lookupValue(lookup), shape);
+  return { ...part("category", condition, lookupValue(lookup), shape), needsArticle: false };
 }
 
-const authorPart = (lookup: NameLookup): Part =>
-  part(
-    "author",
-    sql`exists (select from ${articleAuthors} where ${articleAuthors.articleId} = ${articles.id}
-      and ${articleAuthors.authorId} = ${idOf("author", lookup, "author")})`,
-    lookupValue(lookup),
-    `author.${lookupShape(lookup)}`,
-  );
+function authorPart(lookup: NameLookup, id: SQLWrapper, filed: Filed): Part {
+  const condition = filed(sql`from ${articleAuthors} other where other.article_id = ${id}
+    and other.author_id = ${idOf("author", lookup, "author")}`);
+  return { ...part("author", condition, lookupValue(lookup), `author.${lookupShape(lookup)}`), needsArticle: false };
+}
 
 // Equality with one value lets an index that begins with the column give the order as well; `any` does not.
 const oneOf = (name: string, column: SQL, values: readonly string[]): Part =>
@@ -100,18 +139,19 @@ const sourcesPart = (names: readonly string[]): Part => {
   return { ...named, condition: sql`${articles.sourceId} ${operator} ${ids}` };
 };
 
-/** For each way to know a tag one condition, however many tags are known by it: no wanted tag is missing. */
-function tagParts(wanted: readonly NameLookup[]): Part[] {
-  return (["id", "slug", "name"] as const).flatMap((column) => {
-    const values = wanted.filter((lookup) => column in lookup).map(lookupValue);
-    if (values.length === 0) return [];
-    const name = `tags.${column}`;
-    const type = sql.raw(column === "id" ? "bigint[]" : "text[]");
-    const filed = sql`select from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId}
-      where ${articleTags.articleId} = ${articles.id} and ${tags[column]} = wanted.value`;
-    const missing = sql`select from unnest(${sql.placeholder(name)}::${type}) as wanted(value) where not exists (${filed})`;
-    return [part(name, sql`not exists (${missing})`, values)];
-  });
+function tagsPart(wanted: readonly NameLookup[], id: SQLWrapper, filed: Filed): Part {
+  const [only] = wanted.length === 1 ? wanted : [];
+  const needsArticle = false;
+  if (only) {
+    const condition = filed(sql`from ${articleTags} other where other.article_id = ${id}
+      and other.tag_id = ${idOf("tag", only, "tag")}`);
+    return { ...part("tag", condition, lookupValue(only), `tag.${lookupShape(only)}`), needsArticle };
+  }
+  const ids = idsOfTags(wanted);
+  const condition = sql`(select count(*) from ${articleTags} other where other.article_id = ${id}
+    and other.tag_id = any(${ids}::bigint[])) = cardinality(${ids})`;
+  const parameters = tagValues(wanted);
+  return { condition, parameters, shape: Object.keys(parameters).join(), needsArticle };
 }
 
 const hasImagesPart = (value: boolean): Part =>
@@ -123,13 +163,19 @@ function dateParts(name: "published" | "changed", column: SQL, range: DateRange 
     const condition = sql`${column} ${operator} ${sql.placeholder(placeholder)}::timestamptz`;
     return value === undefined ? [] : [part(placeholder, condition, value.toISOString())];
   };
-  return [...bound("from", sql`>=`, range?.from), ...bound("to", sql`<`, range?.to), ...dated(name, column, range)];
+  const parts = [
+    ...bound("from", sql`>=`, range?.from),
+    ...bound("to", sql`<`, range?.to),
+    ...dated(name, column, range),
+  ];
+  // The date of publication is repeated wherever articles are filed.
+  return parts.map((part) => ({ ...part, needsArticle: name === "changed" }));
 }
 
 // An article without a date sorts as the oldest, at -infinity, but lies in no range of dates.
 const dated = (name: "published" | "changed", column: SQL, range: DateRange | undefined): Part[] =>
   name === "published" && range?.to !== undefined && range.from === undefined
-    ? [{ condition: sql`${column} > '-infinity'`, parameters: {}, shape: "dated" }]
+    ? [{ condition: sql`${column} > '-infinity'`, parameters: {}, shape: "dated", needsArticle: false }]
     : [];
 
 function wordParts(range: ArticleFilter["wordCount"]): Part[] {

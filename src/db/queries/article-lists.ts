@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { articles } from "../tables.ts";
 import { type ArticleScope, type Driver, keysSql, parentKey } from "./article-driver.ts";
-import { type ArticleListing, type ArticleOrder, articleSet } from "./article-set.ts";
+import type { ArticleListing, ArticleOrder } from "./article-listing.ts";
+import { articleSet, articleSets } from "./article-set.ts";
 import { type ArticleJoins, type ArticleRow, joinsShape, selectArticles } from "./articles.ts";
 import { keyset, type Order, type Slice, slice, type Window, windowParameters, windowShape } from "./keyset.ts";
 import type { Statements } from "./statements.ts";
@@ -28,6 +29,20 @@ const orderOf = ({ field, descending }: ArticleOrder, driver: Driver): Order => 
   return { sort: sql`${column}`, id: sql`${driver.id}`, type, descending };
 };
 
+interface Page {
+  rows: SQL;
+  orderBy: SQL;
+}
+
+/** One page of several, of which all but one are empty. */
+function oneOf(pages: readonly Page[]): Page {
+  const [first, ...others] = pages;
+  if (!first) throw new Error("a list is read from nowhere");
+  if (others.length === 0) return first;
+  const every = pages.map(({ rows }) => sql`select page.sort, page.id from ${rows}`);
+  return { rows: sql`(${sql.join(every, sql` union all `)}) page`, orderBy: first.orderBy };
+}
+
 const count = (source: SQL) => sql<number>`(select count(*)::integer ${source})`;
 
 /** Statements that list articles. */
@@ -39,14 +54,19 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     window: Window,
     joins: ArticleJoins,
   ): Promise<ListedArticle[]> => {
-    const { sourceSeen, driver, parameters, shape } = articleSet(scope, listing);
+    const sets = articleSets(scope, listing);
     const { field, descending } = listing.order;
-    const name = `articleList ${shape} ${field} ${descending} ${windowShape(window)} ${joinsShape(joins)}`;
+    const shapes = sets.map(({ shape }) => shape).join("+");
+    const name = `articleList ${shapes} ${field} ${descending} ${windowShape(window)} ${joinsShape(joins)}`;
     const run = statement(name, () => {
-      const { conditions, orderBy, page } = keyset(orderOf(listing.order, driver), window);
-      const rows = page((first) =>
-        ofEachStatus(listing.visible, (seen) => first(sourceSeen(seen(driver.status), conditions))),
-      );
+      const pages = sets.map(({ driver, sourceSeen }) => {
+        const { conditions, orderBy, page } = keyset(orderOf(listing.order, driver), window);
+        const rows = page((first) =>
+          ofEachStatus(listing.visible, (seen) => first(sourceSeen(seen(driver.status), conditions))),
+        );
+        return { rows, orderBy };
+      });
+      const { rows, orderBy } = oneOf(pages);
       const from = scope ? sql`${keysSql} cross join lateral ${rows}` : rows;
       const key = (scope ? sql<number>`${parentKey}` : sql<number>`0`).mapWith(Number);
       const extra = { key, sort: sql<string>`page.sort::text` };
@@ -54,6 +74,7 @@ export const articleListQueries = (db: Database, statement: Statements) => {
         scope ? sql`${parentKey}, ${orderBy}` : orderBy,
       );
     });
+    const parameters = Object.assign({}, ...sets.map((set) => set.parameters));
     const rows = await run({ ...parameters, ...windowParameters(window), ...(scope && { keys }) });
     return rows.map(({ key, sort, ...row }) => ({ key, sort, row }));
   };

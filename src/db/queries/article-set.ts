@@ -1,21 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { articles } from "../tables.ts";
-import { type ArticleScope, type Driver, driverOf } from "./article-driver.ts";
-import { type ArticleFilter, filterSql } from "./article-filter.ts";
-import { isVisible, type Visible, visibleParameters, visibleShape } from "./visibility.ts";
-
-/** What articles are sorted by. Articles without a date count as the oldest. */
-export interface ArticleOrder {
-  field: "PUBLISHED_AT" | "CHANGED_AT" | "TITLE" | "WORD_COUNT";
-  descending: boolean;
-}
-
-/** Everything that decides a list, but for whose articles it holds. */
-export interface ArticleListing {
-  filter: ArticleFilter;
-  order: ArticleOrder;
-  visible: Visible;
-}
+import { type ArticleScope, type Driver, driversOf, pageDriversOf } from "./article-driver.ts";
+import { filterSql, type Reading } from "./article-filter.ts";
+import type { ArticleListing } from "./article-listing.ts";
+import { isVisible, visibleParameters, visibleShape } from "./visibility.ts";
 
 /** The articles of a list in SQL, before they are sorted and cut into pages. */
 export interface ArticleSet {
@@ -31,18 +19,43 @@ export interface ArticleSet {
   shape: string;
 }
 
-/**
- * The articles that pass a listing's filter; under a scope, of the parent at hand. `sourceSeen` is the source with another
- * condition on their status.
- */
-export function articleSet(
-  scope: ArticleScope | null,
-  { filter, order, visible }: ArticleListing,
-): ArticleSet & { driver: Driver; sourceSeen: (seen: SQL, more: readonly SQL[], join?: SQL) => SQL } {
-  const driver = driverOf(scope, filter);
-  const rest = filterSql(filter, driver.holds, driver.publishedSort);
-  const isOwn = driver.id === articles.id;
-  const needsArticle = !isOwn && (rest.conditions.length > 0 || order.field !== "PUBLISHED_AT");
+/** A set that is read from one table. */
+interface DrivenSet extends ArticleSet {
+  driver: Driver;
+  /** The source with another condition on the articles' status. */
+  sourceSeen: (seen: SQL, more: readonly SQL[], join?: SQL) => SQL;
+}
+
+/** The articles that pass a listing's filter; under a scope, of the parent at hand. */
+export function articleSet(scope: ArticleScope | null, listing: ArticleListing): ArticleSet {
+  const drivers = driversOf(scope, listing);
+  const sets = drivers.map((driver) => setBy(driver, listing, "all"));
+  const [first] = sets;
+  if (first && sets.length === 1) return first;
+  const every = sets.map(
+    ({ id, publishedSort, source }) =>
+      sql`select ${id} as article_id, ${publishedSort} as published_sort ${source([])}`,
+  );
+  return {
+    id: sql`listed.article_id`,
+    publishedSort: sql`listed.published_sort`,
+    hasArticles: false,
+    source: (more, join = sql``) => sql`from (${sql.join(every, sql` union all `)}) listed${join}
+      where ${sql.join([sql`true`, ...more], sql` and `)}`,
+    parameters: Object.assign({}, ...sets.map(({ parameters }) => parameters)),
+    shape: sets.map(({ shape }) => shape).join("+"),
+  };
+}
+
+/** The same for a page in the listing's order: disjoint sets, of which all but one are empty. */
+export function articleSets(scope: ArticleScope | null, listing: ArticleListing): DrivenSet[] {
+  const drivers = pageDriversOf(scope, listing);
+  return drivers.map((driver) => setBy(driver, listing, driver.inOrder ? "page" : "all"));
+}
+
+function setBy(driver: Driver, { filter, order, visible }: ArticleListing, reading: Reading): DrivenSet {
+  const rest = filterSql(filter, driver, reading);
+  const needsArticle = !driver.own && (rest.needsArticle || order.field !== "PUBLISHED_AT");
   const joined = needsArticle ? sql` join ${articles} on ${articles.id} = ${driver.id}` : sql``;
   const sourceSeen = (seen: SQL, more: readonly SQL[], join = sql``) => {
     const conditions = [...driver.conditions, seen, ...rest.conditions, ...more];
@@ -53,7 +66,7 @@ export function articleSet(
     sourceSeen,
     id: sql`${driver.id}`,
     publishedSort: sql`${driver.publishedSort}`,
-    hasArticles: isOwn || needsArticle,
+    hasArticles: driver.own || needsArticle,
     source: (more, join) => sourceSeen(isVisible(driver.status, visible), more, join),
     parameters: { ...driver.parameters, ...rest.parameters, ...visibleParameters(visible) },
     shape: `${driver.shape} ${rest.shape} ${visibleShape(visible)}`,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type ArticleScope, keysSql, parentKey } from "./article-driver.ts";
-import { type ArticleListing, type ArticleSet, articleSet } from "./article-set.ts";
+import type { ArticleListing } from "./article-listing.ts";
+import { type ArticleSet, articleSet } from "./article-set.ts";
 import { type ArticleSearch, foundSet } from "./search-conditions.ts";
 
 /** Whose articles are counted: those of a list, or of a search, on all of its pages. */

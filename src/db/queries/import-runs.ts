@@ -131,9 +131,13 @@ export const importRunQueries = (db: Database, statement: Statements) => {
 
     async importRunTotal(source: string | null): Promise<number> {
       const run = statement(`importRunTotal ${source !== null}`, () =>
-        db.orm.select({ total: sql<number>`count(*)::integer` }).from(importRuns).where(ofSource(source)),
+        db.orm
+          .select({ total: sql<number>`count(*)::integer` })
+          .from(importRuns)
+          // The driver prepares no statement without parameters.
+          .where(sql`${sql.placeholder("every")}::boolean and ${ofSource(source)}`),
       );
-      return (await run(source === null ? {} : { source }))[0]?.total ?? 0;
+      return (await run({ every: true, ...(source !== null && { source }) }))[0]?.total ?? 0;
     },
 
     /**

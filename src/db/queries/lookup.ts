@@ -40,3 +40,29 @@ export const idOf = (kind: Kind, lookup: CategoryLookup | NameLookup, placeholde
   "id" in lookup
     ? sql`${sql.placeholder(placeholder)}::bigint`
     : sql`(select ${TABLES[kind].id} from ${TABLES[kind]} where ${matches(kind, lookup, placeholder)})`;
+
+/** The ways to know tags of which there are several, and what holds those that are known so. */
+const TAG_LOOKUPS = [
+  { column: "id", placeholder: "tags.id", type: sql.raw("bigint[]") },
+  { column: "slug", placeholder: "tags.slug", type: sql.raw("text[]") },
+  { column: "name", placeholder: "tags.name", type: sql.raw("text[]") },
+] as const;
+
+/** Values of the placeholders of `idsOfTags`; its keys are a part of the statement's shape. */
+export const tagValues = (wanted: readonly NameLookup[]): Record<string, unknown[]> =>
+  Object.fromEntries(
+    TAG_LOOKUPS.map(({ column, placeholder }): [string, unknown[]] => [
+      placeholder,
+      wanted.filter((lookup) => column in lookup).map(lookupValue),
+    ]).filter(([, values]) => values.length > 0),
+  );
+
+/** The ids of tags, each once, as an array; with a null where there is no such tag. */
+export function idsOfTags(wanted: readonly NameLookup[]): SQL {
+  const given = tagValues(wanted);
+  const ids = TAG_LOOKUPS.filter(({ placeholder }) => placeholder in given).map(
+    ({ column, placeholder, type }) => sql`select ${tags.id} as id
+      from unnest(${sql.placeholder(placeholder)}::${type}) as wanted(value) left join ${tags} on ${tags[column]} = wanted.value`,
+  );
+  return sql`(select array_agg(distinct each.id) from (${sql.join(ids, sql` union all `)}) each)`;
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, type Database } from "../../../src/db/client.ts";
-import type { ArticleListing } from "../../../src/db/queries/article-set.ts";
+import type { ArticleListing } from "../../../src/db/queries/article-listing.ts";
 import { createQueries, type Queries } from "../../../src/db/queries/queries.ts";
 import { EVERY, PUBLIC } from "../../../src/db/queries/visibility.ts";
 import { article, image, writeArticles } from "../../support/articles.ts";
