@@ -35,6 +35,9 @@ export function useLimits(limits: Limits): Plugin {
     onValidate({ params, setResult }) {
       const error = isTooLarge(params.documentAST);
       if (error) setResult([error]);
+      return ({ result, setResult }) => {
+        if (result.some(isAborted)) setResult([comparisonsError()]);
+      };
     },
   };
 }
@@ -55,6 +58,12 @@ function shapeError(shape: Shape, limits: Limits): GraphQLError | null {
 
 // graphql-js has no other sign of it.
 const isTooLong = (error: unknown): boolean => error instanceof Error && error.message.endsWith("Parsing aborted.");
+
+// As graphql-js says that comparing fields of one name takes too long, in words that help nobody.
+const isAborted = (error: unknown): boolean => error instanceof Error && error.message === "Validation aborted.";
+
+const comparisonsError = (): GraphQLError =>
+  tooComplex("The operation asks for the same fields too often in one place to be checked. Ask for each of them once.");
 
 const tokensError = ({ tokens: limit }: Limits): GraphQLError =>
   tooComplex(`The document has more than ${limit} words and signs. Ask in several requests.`, { limit });

@@ -12,7 +12,7 @@ import { createPlanner, type PlannedOperation } from "./planner.ts";
 import { type Coerced, coerceVariables, type Given } from "./variables.ts";
 
 /** An operation, with what of it is the same each time that it is asked. */
-export interface Operation {
+interface Operation {
   coerce(given: Given): Coerced;
   /** What it may cost at the most (limits/cost.ts). */
   cost(variables: Values): number;

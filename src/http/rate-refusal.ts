@@ -3,6 +3,10 @@ import { rateLimited } from "../errors.ts";
 import type { Allowance } from "../rates/allowance.ts";
 import { answerType } from "./media-type.ts";
 
+// An error that is made has a stack trace, which takes longer than all else.
+const { message, extensions } = rateLimited(1);
+const BODY = Buffer.from(JSON.stringify({ errors: [{ message, extensions: { code: extensions.code } }] }));
+
 /**
  * Says that nothing is left. Not by Yoga, as other refusals are: they come in floods, and each is to cost less than what it
  * refuses. So the body says the same to everybody; when to come again is in the headers.
@@ -14,15 +18,13 @@ export function sendRateRefusal(
   allowance: Allowance,
 ): void {
   const type = answerType(request.headers.accept) ?? "application/json";
-  const { message, extensions } = rateLimited(allowance.secondsLeft);
-  const body = JSON.stringify({ errors: [{ message, extensions: { code: extensions.code } }] });
   response.writeHead(429, {
     "content-type": `${type}; charset=utf-8`,
-    "content-length": Buffer.byteLength(body),
+    "content-length": BODY.length,
     "cache-control": "no-store",
     "retry-after": String(allowance.secondsLeft),
     ...allowance.headers,
     "x-request-id": requestId,
   });
-  response.end(body);
+  response.end(BODY);
 }

@@ -21,8 +21,8 @@ import {
 
 declare module "graphql" {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    /** What the field takes beside the objects that it finds, as a search does; 0 where left out. */
-    cost?: number;
+    /** What the field takes beside the objects that it finds, as a search does, or what it takes by its arguments; 0 where left out. */
+    cost?: number | ((args: Readonly<Record<string, unknown>>) => number);
     /** Objects that it finds where it is a list, for one whose arguments allow for more than there can be. */
     length?: number;
   }
@@ -74,9 +74,11 @@ export function costOf({ schema, operation, fragments, variables }: Asked): numb
   const costOfField = (node: FieldNode, parent: GraphQLNamedType, page: number): number => {
     const field = fieldOf(parent, node.name.value);
     if (field === undefined) return node.selectionSet ? INTROSPECTION : 0;
-    const own = field.extensions.cost ?? 0;
-    if (node.selectionSet === undefined) return own;
+    const { cost = 0 } = field.extensions;
+    if (node.selectionSet === undefined && typeof cost === "number") return cost;
     const args = argumentsOf(field, node, variables);
+    const own = typeof cost === "number" ? cost : cost(args);
+    if (node.selectionSet === undefined) return own;
     const type = getNamedType(field.type);
     if (isConnection(type)) return own + costOfSet(node.selectionSet, type, pageOf(args));
     const length = isListType(getNullableType(field.type))

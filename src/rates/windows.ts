@@ -15,14 +15,15 @@ export type Spending = readonly [who: string, resetsAt: number, points: number];
 /** The length of a window, in milliseconds. */
 export const MINUTE = 60_000;
 
-// Each takes some 200 bytes: 20 MB at the most. Of more who ask in a minute, those whose minute began first begin anew.
+// Each takes some 200 bytes: 20 MB at the most. Of more who ask in a minute, those who have not asked for long begin anew.
 const MOST = 100_000;
 
 /** What everybody has spent in their current minute. */
 export class Windows {
   private readonly now: () => number;
-  /** By whose they are, in the order in which they began. */
-  private readonly known = new Map<string, Window>();
+  /** By whose they are: those of whom was asked lately, and, until these are too many, those before them. */
+  private young = new Map<string, Window>();
+  private old = new Map<string, Window>();
   private changed = new Set<Window>();
   private readonly isShared: boolean;
 
@@ -35,12 +36,12 @@ export class Windows {
   /** Somebody's current minute. */
   of(who: string): Window {
     const now = this.now();
-    const known = this.known.get(who);
-    if (known !== undefined && now < known.resetsAt) return known;
-    const window = { who, resetsAt: endOfMinute(who, now), spent: 0, untold: 0 };
-    this.known.delete(who);
-    this.known.set(who, window);
-    if (this.known.size > MOST) this.forgetOldest();
+    const young = this.young.get(who);
+    if (young !== undefined && now < young.resetsAt) return young;
+    const old = this.old.get(who);
+    const window =
+      old !== undefined && now < old.resetsAt ? old : { who, resetsAt: endOfMinute(who, now), spent: 0, untold: 0 };
+    this.keep(window);
     return window;
   }
 
@@ -87,11 +88,12 @@ export class Windows {
     if (window.resetsAt === resetsAt) window.spent = Math.max(window.spent, points + window.untold);
   }
 
-  private forgetOldest(): void {
-    for (const who of this.known.keys()) {
-      this.known.delete(who);
-      return;
+  private keep(window: Window): void {
+    if (this.young.size >= MOST / 2) {
+      this.old = this.young;
+      this.young = new Map();
     }
+    this.young.set(window.who, window);
   }
 
   private tellLater(window: Window, points: number): void {

@@ -37,12 +37,15 @@ const ArticleSearchEdge = builder.objectRef<FoundEdge>("ArticleSearchEdge").impl
     }),
     title: t.field({
       type: "HTML",
+      extensions: { cost: 1 },
       description: "The title as escaped text, with `<mark>` around what matches.",
       resolve: ({ node, query }, _args, { folder }) =>
         marked(node.title, findMatches(folder, node.title, query, node.language)),
     }),
     snippets: t.field({
       type: ["HTML"],
+      // What matches is looked for in the whole text.
+      extensions: { cost: 10 },
       description:
         "Up to three places of the body, as escaped text with `<mark>` around what matches; none where only title, summary or tags match.",
       resolve: async ({ node, query }, _args, { folder, loaders }) => {

@@ -91,7 +91,7 @@ Image.implement({
     srcSet: t.string({
       nullable: true,
       // Each address is signed.
-      extensions: { cost: 5 },
+      extensions: { cost: ({ widths }) => (Array.isArray(widths) ? widths.length : 1) },
       description:
         "For <img srcset>; never upscales; null while the width is unknown. Null for an SVG, which needs none, and where " +
         "the gateway is set to give originals.",

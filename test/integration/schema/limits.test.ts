@@ -28,6 +28,17 @@ const SHAPES: [name: string, query: string, says: RegExp][] = [
   ["200 aliases of __typename", `{ ${times(200, (n) => `a${n}: __typename`)} }`, /more than 60 aliases/],
   ["500 directives", `{ __typename ${times(500, () => "@include(if: true)")} }`, /more than 60 directives/],
   ["2,000 fields", `{ articles { nodes { ${times(2000, () => "title")} } } }`, /more than 1000 fields/],
+  ["990 equal fields", `{ articles { nodes { ${times(990, () => "title")} } } }`, /the same fields too often/],
+  [
+    "aliases in fragments",
+    `{ ${times(8, () => "...F")} } fragment F on Query { ${times(8, (n) => `a${n}: __typename`)} }`,
+    /more than 60 aliases/,
+  ],
+  [
+    "fields behind @skip and @include",
+    `query($on: Boolean = false) { ${times(51, () => "...F @include(if: $on)")} } fragment F on Query { articles { nodes { ${times(20, () => "title")} } } }`,
+    /more than 1000 fields/,
+  ],
   [
     "100 × 100 overlapping fragments",
     `{ articles { nodes { ${times(100, (n) => `...F${n}`)} } } } ${times(100, (n) => `fragment F${n} on Article { ${times(100, () => "title")} }`)}`,
@@ -62,6 +73,30 @@ const COSTS: [name: string, query: string, variables: Record<string, unknown>, c
     "{ tags(first: 100) { nodes { articles(first: 100) { nodes { related { id } } } } } }",
     {},
     100 + 100 * 100 * (1 + 10 + 5),
+  ],
+  [
+    "as the default of a fragment's variable, nested",
+    "query($n: Int = 5000) { ...A } fragment A on Query { tags(first: 10) { ...B } } fragment B on TagConnection { nodes { articles(first: $n) { nodes { id } } } }",
+    {},
+    10 + 10 * 5000,
+  ],
+  [
+    "that is included after all",
+    "query($on: Boolean = true) { articles(first: 1000000) @skip(if: false) @include(if: $on) { nodes { id } } }",
+    {},
+    1_000_000,
+  ],
+  [
+    "addresses of many widths",
+    `{ articles(first: 100) { nodes { headImage { srcSet(widths: $w) } } } }`.replace("{ a", "query($w: [Int!]!) { a"),
+    { w: Array.from({ length: 300 }, (_, n) => n + 1) },
+    100 * (1 + 1 + 300),
+  ],
+  [
+    "snippets again and again",
+    `{ ${times(60, (n) => `s${n}: search(query: "word", first: 100) { edges { title snippets } }`)} }`,
+    {},
+    60 * (100 + 100 * 11),
   ],
   [
     "counting again and again",

@@ -32,6 +32,11 @@ test.each([
   ["{ articles(first: 1) { facets { tags(first: 5) { count } } } }", 1 + 100 + 5],
   ['{ search(query: "a", first: 2) { nodes { title } } }', 102],
   ["{ articles(first: 2) { nodes { related(first: 5) { title } } } }", 2 * (1 + 10 + 5)],
+  // As many addresses are signed as there are widths: five where they are left out.
+  ["{ images(first: 2) { nodes { srcSet } } }", 2 * (1 + 5)],
+  ["{ images(first: 2) { nodes { srcSet(widths: [1, 2, 3]) } } }", 2 * (1 + 3)],
+  ['{ search(query: "a", first: 2) { edges { score title snippets } } }', 100 + 2 * (1 + 10)],
+  ["{ rateLimit { cost remaining } }", 1],
   // Both sides of a fragment, wherever it stands.
   [
     "{ articles(first: 2) { ...P } } fragment P on ArticleConnection { nodes { ...A } } fragment A on Article { author { id } }",
