@@ -103,7 +103,9 @@ describe.skipIf(executablePath === null)("pages of other sites, in Chromium", ()
 
   /** As a form does, which leads to what is answered. */
   async function postForm(page: Page): Promise<void> {
-    await page.setContent(`<form method="post" action="${endpoint}"><input name="query" value="{ __typename }"></form>`);
+    await page.setContent(
+      `<form method="post" action="${endpoint}"><input name="query" value="{ __typename }"></form>`,
+    );
     const navigated = page.waitForResponse(endpoint);
     await page.evaluate(() => document.querySelector("form")?.submit());
     await navigated;

@@ -55,7 +55,10 @@ test("a gateway that shows as little as it can answers trusted documents, also f
   }
   expect(server.output()).not.toContain("GraphiQL");
   const page = await fetch(url, { headers: { accept: "text/html" } });
-  expect([page.status, await page.json()]).toEqual([404, { error: expect.stringContaining("GraphiQL is switched off") }]);
+  expect([page.status, await page.json()]).toEqual([
+    404,
+    { error: expect.stringContaining("GraphiQL is switched off") },
+  ]);
   expect((await fetch(url.replace("/graphql", "/graphiql/0/graphiql.js"))).status).toBe(404);
   server.child.kill("SIGTERM");
   expect(await server.exit).toBe(0);
@@ -65,14 +68,23 @@ test.each([
   ["a manifest that is not there", "missing.json", null, /it cannot be read \(ENOENT/],
   ["one that is no JSON", "bad.json", "{", /it is not JSON/],
   ["one that is none", "none.json", ["a"], /it takes Apollo's manifest/],
-  ["a document that is not valid", "old.json", { old: "{ gone }" }, /1 of its 1 documents cannot be executed: old: .*"gone"/],
-])("%s ends the start with one line that names it", async (_what, name, manifest, says) => {
-  if (manifest !== null) await write(name, manifest);
-  const server = start({ TRUSTED_DOCUMENTS: name });
-  expect(await server.exit).toBe(2);
-  expect(server.output()).toMatch(/^TRUSTED_DOCUMENTS=\S+ cannot be used: [^\n]+\.\n$/);
-  expect(server.output()).toMatch(says);
-}, 60_000);
+  [
+    "a document that is not valid",
+    "old.json",
+    { old: "{ gone }" },
+    /1 of its 1 documents cannot be executed: old: .*"gone"/,
+  ],
+])(
+  "%s ends the start with one line that names it",
+  async (_what, name, manifest, says) => {
+    if (manifest !== null) await write(name, manifest);
+    const server = start({ TRUSTED_DOCUMENTS: name });
+    expect(await server.exit).toBe(2);
+    expect(server.output()).toMatch(/^TRUSTED_DOCUMENTS=\S+ cannot be used: [^\n]+\.\n$/);
+    expect(server.output()).toMatch(says);
+  },
+  60_000,
+);
 
 test("the same of several workers, said once", async () => {
   const server = start({ TRUSTED_DOCUMENTS: await write("old.json", { old: "{ gone }" }), WORKERS: "2" });
