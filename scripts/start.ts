@@ -28,7 +28,7 @@ async function main(args: string[]): Promise<number> {
     const report = await importFirst(folders, opened.embedded, context);
     if (stopping.aborted) return 0;
     await serve(context, async (at) => {
-      console.log(await welcome(at, createQueries(database), report));
+      console.log(await welcome(at, createQueries(database), report, config));
       onAbort(stopping, () => console.log("Stopping."));
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import pc from "picocolors";
+import type { Config } from "../src/config.ts";
 import type { Queries } from "../src/db/queries/queries.ts";
 import { PUBLIC } from "../src/db/queries/visibility.ts";
 import { localAddress } from "../src/images/local-address.ts";
@@ -8,12 +9,17 @@ import type { ImportReport } from "../src/import/report.ts";
 import type { Served } from "../src/server.ts";
 
 /** What a start says once it serves: where, and what. */
-export async function welcome(at: Served, queries: Queries, report: ImportReport | null): Promise<string> {
+export async function welcome(
+  at: Served,
+  queries: Queries,
+  report: ImportReport | null,
+  { graphiql }: Pick<Config, "graphiql">,
+): Promise<string> {
   const image = await exampleImage(at.url, queries);
   const count = await queries.countOfAll(PUBLIC);
   const endpoint = pc.cyan(at.endpoint);
   const lines = [
-    ["GraphiQL", `${endpoint} in a browser`],
+    ["GraphiQL", graphiql ? `${endpoint} in a browser` : null],
     ["Endpoint", `${endpoint} by POST`],
     ["An image", image && pc.cyan(image)],
     ["Articles", count === 0 ? "none yet: npm run import -- <folder>" : `${count.toLocaleString("en")} published`],

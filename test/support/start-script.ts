@@ -38,7 +38,7 @@ function run([command = "", ...args]: string[], cwd: string, settings: Record<st
   const url = new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      const [, address] = /GraphiQL +(http:\S+)\/graphql/.exec(output) ?? [];
+      const [, address] = /Endpoint +(http:\S+)\/graphql/.exec(output) ?? [];
       if (address && output.includes("stops it")) resolve(address);
     };
     child.stdout.on("data", read);

@@ -153,20 +153,6 @@ test("a mutation by GET is refused, with a key too", async () => {
   expect(response.headers.get("allow")).toBe("POST");
 });
 
-test("a page of another site may ask with a key that it was given, and with nothing else of the browser's", async () => {
-  const { headers } = await send({
-    method: "OPTIONS",
-    headers: {
-      origin: "https://elsewhere.example.com",
-      "access-control-request-method": "POST",
-      "access-control-request-headers": "authorization,content-type",
-    },
-  });
-  expect(headers.get("access-control-allow-origin")).toBe("https://elsewhere.example.com");
-  expect(headers.get("access-control-allow-headers")).toBe("authorization,content-type");
-  expect(headers.get("access-control-allow-credentials")).toBeNull();
-});
-
 test("the last use is noted, at most once a minute, and no request waits for it", async () => {
   const { client } = gateway.database;
   const noted = async () => (await listApiKeys(client)).find(({ name }) => name === "noted")?.lastUsedAt ?? null;
