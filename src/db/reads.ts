@@ -59,7 +59,10 @@ const MOST_LOSSES = 2;
 /** Seconds, as for the driver's own pool. */
 const CLOSE_PATIENCE = 5;
 
-/** See docs/decisions/faults.md for why the driver's pool does not do it. */
+/**
+ * See docs/decisions/faults.md for why the driver's pool does not do it. It is one file, though longer than others: what waits,
+ * what is under way and what is opened decide about one another.
+ */
 export class ReadPool implements Reads {
   private readonly like: Sql;
   private readonly options: ReadsOptions;
