@@ -23,7 +23,7 @@ const NAUGHTY = [
   "null",
   "__proto__",
   "constructor",
-  "${7*7}{{7*7}}",
+  "#{7*7}{{7*7}}",
   "<script>alert(1)</script>",
   "../../../../etc/passwd",
   "%00",
