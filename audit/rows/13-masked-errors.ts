@@ -52,7 +52,7 @@ export const maskedErrors: Row = {
     stage.expect("PostgreSQL fails: INTERNAL_SERVER_ERROR", code === "INTERNAL_SERVER_ERROR", seenOf(failed));
 
     const [row] = await client`update article_bodies set blocks = '[[{"not": "a layout"}]]'
-      where article_id = (select min(article_id) from article_bodies)
+      where article_id = (select min(id) from articles where status = 'PUBLISHED')
       returning (select slug from articles a where a.id = article_id) as slug`;
     const query = `query ($s: String!) { article(by: {slug: ${JSON.stringify(row?.slug)}}) {
       body { blocks { __typename } outline { text } } } tag(by: {slug: $s}) { id } }`;

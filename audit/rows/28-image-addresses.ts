@@ -73,7 +73,9 @@ export const imageAddresses: Row = {
     const targets = ports.flatMap(addressesOf);
     const redirecting = await startHost((request, response) => {
       const target = targets[Number(request.url?.slice(1).split(".")[0])];
-      response.writeHead(target === undefined ? 404 : 302, { location: target }).end();
+      response
+        .writeHead(target === undefined ? 404 : 302, { location: target && Buffer.from(target).toString("latin1") })
+        .end();
     });
     after(redirecting.close);
     const gateway = await ownGateway({
