@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
+import { withTable } from "../audit/page.ts";
 import { colorsFor, describe, HEADING, holds } from "../audit/print.ts";
 import type { Row } from "../audit/row.ts";
 import { ROWS } from "../audit/rows.ts";
@@ -20,10 +21,19 @@ Exit codes:
   1  one does not
   2  the call is wrong`;
 
+const page = new URL("../docs/safety.md", import.meta.url);
+
+interface Flags {
+  row?: readonly Row[];
+  json?: boolean;
+  write?: boolean;
+}
+
 const program = command("npm run audit --")
   .description("Attacks a gateway in every way of docs/safety.md, and says which rows hold.")
   .option("--row <numbers>", "only these rows, as in 18 or 2,3,18", readRows)
   .option("--json", "print what was found as JSON")
+  .option("--write", "attack nothing, and write the table of docs/safety.md")
   .addHelpText("after", EXAMPLES);
 
 function readRows(given: string): readonly Row[] {
@@ -35,7 +45,11 @@ function readRows(given: string): readonly Row[] {
 
 async function main(args: string[]): Promise<number> {
   program.parse(args, { from: "user" });
-  const { row: rows = ROWS, json = false } = program.opts<{ row?: readonly Row[]; json?: boolean }>();
+  const { row: rows = ROWS, json = false, write = false } = program.opts<Flags>();
+  if (write) {
+    await writeFile(page, withTable(await readFile(page, "utf8"), ROWS));
+    return 0;
+  }
   // What is attacked is what would be deployed.
   execFileSync(process.execPath, ["scripts/build.js"], { cwd: new URL("..", import.meta.url), stdio: "ignore" });
   const folder = await mkdtemp(join(tmpdir(), "broadsheet-audit-"));

@@ -63,7 +63,7 @@ export const keys: Row = {
     const gateway = await stage.ownGateway({ RATE_LIMIT: "0" });
     const { databaseUrl, ask } = gateway;
     const client = postgres(databaseUrl, { max: 1 });
-    stage.after(() => client.end());
+    stage.after(() => client.end({ timeout: 2 }));
     const key = await stage.makeKey(databaseUrl, "importer");
 
     const changed = (at: number) => `${key.slice(0, at)}${key[at] === "A" ? "B" : "A"}${key.slice(at + 1)}`;

@@ -17,7 +17,7 @@ export const killedImports: Row = {
     const place = async () => {
       const url = await newDatabase("empty");
       const client = postgres(url, { max: 4 });
-      after(() => client.end());
+      after(() => client.end({ timeout: 2 }));
       return { url, client };
     };
     const options = {

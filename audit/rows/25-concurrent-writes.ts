@@ -79,7 +79,7 @@ export const concurrentWrites: Row = {
 
     // A migration to come, as drizzle writes them, beside a reader who takes his time.
     const client = postgres(url, { max: 2, onnotice: () => {} });
-    after(() => client.end());
+    after(() => client.end({ timeout: 2 }));
     const reading = client`select count(*), pg_sleep(2) from articles`;
     await sleep(100);
     const migrated = await migrateFurther(join(scratch, "next"), url);

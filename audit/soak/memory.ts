@@ -8,24 +8,34 @@ export interface Sample {
   heap: number;
 }
 
-/** For NODE_OPTIONS: has a process write to a file, each second, how many bytes of its heap are in use. */
+/** For NODE_OPTIONS: has a process collect its garbage every ten seconds, and write to a file how many bytes are left. */
 export const noteHeapIn = (file: string): string =>
-  `--import data:text/javascript,${encodeURIComponent(
-    `import { writeFileSync } from "node:fs"; setInterval(() => writeFileSync(${JSON.stringify(file)}, String(process.memoryUsage().heapUsed)), 1000).unref();`,
-  )}`;
+  `--import data:text/javascript,${encodeURIComponent(`
+    import { writeFileSync } from "node:fs";
+    import { setFlagsFromString } from "node:v8";
+    import { runInNewContext } from "node:vm";
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc");
+    const note = () => {
+      collect();
+      writeFileSync(${JSON.stringify(file)}, String(process.memoryUsage().heapUsed));
+    };
+    setInterval(note, 10_000).unref();`)}`;
 
 /** Looks each second at what a process holds. */
 export function sampleMemory(pid: number | undefined, heapFile: string): { samples: Sample[]; stop(): void } {
   const samples: Sample[] = [];
   const started = performance.now();
   const timer = setInterval(async () => {
-    const heap = Number(await readFile(heapFile, "utf8").catch(() => "0")) / 1e6;
-    samples.push({ seconds: (performance.now() - started) / 1000, resident: residentMemory(pid) ?? 0, heap });
+    const heap = Number(await readFile(heapFile, "utf8").catch(() => "")) / 1e6;
+    // While the file is being written, and before it is, there is nothing to read.
+    if (heap > 0)
+      samples.push({ seconds: (performance.now() - started) / 1000, resident: residentMemory(pid) ?? 0, heap });
   }, 1000);
   return { samples, stop: () => clearInterval(timer) };
 }
 
-/** Seconds of which only the lowest value counts: between two of them the garbage has been collected. */
+/** Seconds of which only the lowest value counts. */
 const WINDOW = 10;
 
 /**
