@@ -1,8 +1,8 @@
 import postgres from "postgres";
 import type { Row, Stage } from "../row.ts";
 import type { Gateway } from "../world/gateway.ts";
-import { lockTable } from "../world/locks.ts";
 import { codeOf, type GraphqlReply, seenOf } from "../world/http.ts";
+import { lockTable } from "../world/locks.ts";
 
 /** A value that is a parameter of the statements that fail: it may be in no answer and in no log. */
 const SECRET = "Zq7-secret-parameter";
