@@ -119,11 +119,9 @@ async function createDatabase(draft: string, password: string, binaries: Binarie
 }
 
 function failure(program: string, output: string): EmbeddedError {
-  const lines = output.trimEnd().split("\n");
-  const full = /No space left|quota exceeded/i.test(output)
-    ? " The disk is full: free some space and start again."
-    : "";
-  return new EmbeddedError(
-    `The embedded PostgreSQL could not be set up (${program}).${full}\n${lines.slice(-10).join("\n")}`,
-  );
+  const said = `The embedded PostgreSQL could not be set up (${program}).`;
+  if (/No space left|quota exceeded/i.test(output)) {
+    return new EmbeddedError(`${said} The disk is full: free some space and start again.`);
+  }
+  return new EmbeddedError(`${said}\n${output.trimEnd().split("\n").slice(-10).join("\n")}`);
 }
