@@ -34,7 +34,7 @@ export const TESTS: Readonly<Record<number, readonly string[]>> = {
 };
 
 /** The table of docs/safety.md, of the rows as they are in the code. */
-export function tableOf(rows: readonly Row[]): string {
+function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(({ row, title, must }) => {
     const tests = (TESTS[row] ?? []).map((test) => `[${test.replace(/^.*\/|\.test\.ts$/g, "")}](../test/${test})`);
     return `| ${row} | ${cell(title)} | ${cell(must)} | ${tests.join(", ")} |`;

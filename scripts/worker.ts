@@ -27,8 +27,8 @@ async function main(): Promise<number> {
   const siblings: Siblings = {
     tell: (spendings) => tell({ forOthers: spendings }),
     onTold: (listener) =>
-      worker.on("message", (message: ForOthers | typeof STOP) => {
-        if (message !== STOP) listener(message.forOthers as readonly Spending[]);
+      worker.on("message", (message: Partial<ForOthers> | typeof STOP) => {
+        if (message !== STOP && message.forOthers) listener(message.forOthers as readonly Spending[]);
       }),
   };
   const database = connect(databaseUrl, config);

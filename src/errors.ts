@@ -119,16 +119,18 @@ export const notTrusted = (): GraphQLError =>
 export const timedOut = (): GraphQLError =>
   coded("TIMEOUT", "This took longer than it may, and was cancelled. Ask for less at once, or again later.");
 
-// Seconds. Longer than what is under way takes, and short enough for a page that waits.
-const RETRY_SOON = { status: 503, headers: { "Retry-After": "1" } };
+const retryAfter = (seconds: number) => ({ status: 503, headers: { "Retry-After": String(seconds) } });
+
+/** Seconds. Longer than what is under way takes, and short enough for a page that waits. */
+const SOON = 1;
 
 /** As many operations are executed as may be (MAX_CONCURRENT): refused as a whole, before anything of it is done. */
 export const overloaded = (): GraphQLError =>
-  coded("OVERLOADED", "More is asked here than can be answered. Ask again in a moment.", { http: RETRY_SOON });
+  coded("OVERLOADED", "More is asked here than can be answered. Ask again in a moment.", { http: retryAfter(SOON) });
 
-/** What it takes to answer is not to be had at the moment, and soon may be. @param what - as in "The database". */
-export const unavailable = (what: string): GraphQLError =>
-  coded("UNAVAILABLE", `${what} cannot be reached. Ask again in a moment.`, { http: RETRY_SOON });
+/** What it takes to answer is not to be had at the moment, and may be in so many seconds. @param what - as in "The database". */
+export const unavailable = (what: string, seconds = SOON): GraphQLError =>
+  coded("UNAVAILABLE", `${what} cannot be reached. Ask again in a moment.`, { http: retryAfter(seconds) });
 
 const coded = (code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...extensions } });

@@ -19,6 +19,9 @@ const LARGE = {
   MAX_ALIASES: "1000",
   MAX_TOKENS: "1000000",
   RATE_LIMIT: "0",
+  // What addresses of images are made of is no difference.
+  PUBLIC_URL: "http://gateway.example",
+  IMAGE_SECRET: "the same for both gateways",
 };
 
 const shared = "categories: [Shared]\ntags: [shared]\nauthor: Shared\n";

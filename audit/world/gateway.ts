@@ -1,4 +1,5 @@
 import { type Asking, askAt, type GraphqlReply, type Reply, type Sending, send } from "./http.ts";
+import { freePort } from "./postgres.ts";
 import { commandLine, type Running, start } from "./process.ts";
 
 /** A gateway that serves as in production, in a process of its own. */
@@ -26,20 +27,23 @@ export interface GatewayOptions {
 }
 
 /**
- * Starts `broadsheet serve` on a free port, and waits until it serves.
+ * Starts `broadsheet serve` on a free port of 127.0.0.1, and waits until it serves.
  * @throws Error with what it said, where it ends instead.
  */
 export async function startGateway({ databaseUrl, settings, from }: GatewayOptions): Promise<Gateway> {
-  const running = start(commandLine("serve"), { PORT: "0", DRAIN_DELAY: "1", DATABASE_URL: databaseUrl, ...settings });
-  const url = await new Promise<string>((resolve, reject) => {
-    running.child.stdout?.on("data", () => {
-      const [, address] = /GraphiQL +(http:\S+)\/graphql/.exec(running.stdout()) ?? [];
-      // Where there is no GraphiQL, what it serves is said under another name.
-      const [, other] = /Endpoint +(http:\S+)\/graphql/.exec(running.stdout()) ?? [];
-      if (running.stdout().includes("stops it")) resolve(address ?? other ?? "");
-    });
+  // Chosen here, since what a gateway says of itself may be another address: PUBLIC_URL.
+  const port = await freePort();
+  const running = start(commandLine("serve"), {
+    PORT: String(port),
+    DRAIN_DELAY: "1",
+    DATABASE_URL: databaseUrl,
+    ...settings,
+  });
+  await new Promise<void>((resolve, reject) => {
+    running.child.stdout?.on("data", () => running.stdout().includes("stops it") && resolve());
     running.exit.then((code) => reject(new Error(`The gateway ended with ${code}: ${running.stderr()}`)));
   });
+  const url = `http://127.0.0.1:${port}`;
   const endpoint = `${url}/graphql`;
   return {
     ...running,

@@ -36,6 +36,8 @@ const TOLERANCE = 30;
 /** Characters. Node refuses headers of more than 16 KiB altogether. */
 const LONGEST_TOKEN = 8_192;
 const LONGEST_SUBJECT = 100;
+/** Seconds. Sooner, nobody asks the issuer again (key-set.ts). */
+const RETRY_AFTER = 5;
 
 /** Makes what reads the tokens of an issuer (RFC 7519, and RFC 8725 for what is to be wary of). */
 export function createReadToken({ issuer, audience, roleClaim, jwksUrl, log }: TokenOptions): ReadToken {
@@ -50,7 +52,7 @@ export function createReadToken({ issuer, audience, roleClaim, jwksUrl, log }: T
 
 function refuse(error: unknown): never {
   if (error instanceof KeysUnreachable) {
-    throw unavailable("The keys of the token's issuer");
+    throw unavailable("The keys of the token's issuer", RETRY_AFTER);
   }
   if (error instanceof errors.JWTExpired) throw unauthenticated("has expired", "token");
   if (error instanceof errors.JWTClaimValidationFailed) {

@@ -165,7 +165,8 @@ function lifeOf<About>(
   worker.on("message", (news: WorkerNews<About>) => {
     if ("forOthers" in news) onForOthers(news);
     else if ("failed" in news) refusal = news.failed;
-    else {
+    // Anything else is an answer to whoever has asked (ask-workers.ts).
+    else if ("serves" in news) {
       served = true;
       onServing(news.serves);
     }

@@ -32,7 +32,7 @@ const BATCH = 100;
 /** Files that each run finds anew. */
 const ADDED = 3 * BATCH;
 
-const home = fileURLToPath(new URL("../../../", import.meta.url));
+const home = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Titles collide, images are of several sizes, and a new version moves to other categories and tags. */
 async function write(root: string, n: number, version: number): Promise<void> {

@@ -26,7 +26,7 @@ const HIDDEN = ["DRAFT", "SCHEDULED", "ARCHIVED"] as const;
 const MARK = /xyzzy/i;
 
 // Runs of imports, which name the files of drafts too, take a key. What they reach of articles is a Source.
-const WITHOUT = ["Query.importRun", "Query.importRuns", "ImportRun", "ImportRunConnection"];
+const WITHOUT = ["Query.importRun", "Query.importRuns", "ImportRun", "ImportRunConnection", "Query.rateLimit"];
 
 /** Words that nothing else has: who shares them is related, be it by nothing else. */
 const ALIKE = "Tenmoku and shino. Tenmoku, shino.";

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
-test.each([...DEEP, ...WIDE, ...EXPONENTIAL])("$name", async (query, says) => {
+test.each([...DEEP, ...WIDE, ...EXPONENTIAL])("$name", async ({ query, says }) => {
   const { status, errors, data, statements } = await gateway.ask(query);
   expect(errors[0]?.message).toMatch(says);
   expect(errors).toHaveLength(1);
@@ -30,7 +30,7 @@ test("fragments that spread each other are refused by validation", async () => {
   expect(status).toBe(400);
 });
 
-test.each(COST_BOMBS)("a cost bomb $name", async (query, variables, cost) => {
+test.each(COST_BOMBS)("a cost bomb $name", async ({ query, variables, cost }) => {
   const { status, errors, data, statements } = await gateway.ask(query, variables);
   expect(errors).toMatchObject([
     {
