@@ -1,30 +1,19 @@
 import { type DocumentNode, getOperationAST, Kind } from "graphql";
+import type { Reads } from "./db/reads.ts";
 
-/** How many operations are executed at this moment, and may be. */
+/** Whether there is more to do than can be done. */
 export interface Load {
   isFull(): boolean;
-  /** Counts what is executed until it is done. What takes no promise never counts for others. */
-  hold<Result>(execute: () => Result): Result;
 }
 
-/** Makes a load of nothing. @param most - operations that may be executed at once. */
-export function createLoad(most: number): Load {
-  let running = 0;
-  const release = () => {
-    running -= 1;
-  };
-  return {
-    isFull: () => running >= most,
-    hold(execute) {
-      const result = execute();
-      if (result instanceof Promise) {
-        running += 1;
-        result.then(release, release);
-      }
-      return result;
-    },
-  };
-}
+/**
+ * Tells by how long statements wait: a burst that is soon dealt with is not too much, however many ask at once, and a few
+ * who hold every connection are.
+ * @param longest - milliseconds that a statement may wait for a connection before nothing more is taken on.
+ */
+export const createLoad = (reads: Pick<Reads, "longestWait">, longest: number): Load => ({
+  isFull: () => reads.longestWait() > longest,
+});
 
 /** Whether an operation asks for more than the schema and the names of types, which takes no time to speak of. */
 export function asksForData(document: DocumentNode, operationName: string | null | undefined): boolean {

@@ -75,7 +75,7 @@ export interface ServerDeps {
     | "trustProxy"
     | "redisUrl"
     | "requestTimeout"
-    | "maxConcurrent"
+    | "maxWait"
     | "answersCacheSize"
     | "poolSize"
     | "cdnMaxAge"
@@ -150,7 +150,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   if (metrics) countRequests(server, metrics.onRequest);
   const watch = new StatementWatch(() => performance.now(), metrics?.onStatement);
   const queries = createQueries(database, watch);
-  const load = createLoad(config.maxConcurrent);
+  const load = createLoad(database.reads, config.maxWait);
   watchDatabase(database, log);
   const follower = createFollower({
     client: database.client,

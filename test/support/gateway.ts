@@ -73,22 +73,22 @@ const UNLIMITED = {
 // Most tests come from one address; those of rates start a server.
 const NO_RATES = { address: 0, key: 0 };
 
-/** What a gateway shows and takes, how long things may take, and how many at once. */
+/** What a gateway shows and takes, and how long things may take. */
 interface Manner extends Partial<DocumentsDeps> {
   introspection?: boolean;
   origins?: string[];
   /** Milliseconds. */
   statementTimeout?: number;
   requestTimeout?: number;
-  maxConcurrent?: number;
+  maxWait?: number;
 }
 
 /**
  * Starts a gateway over an empty database; close it after the tests of the file.
  * @param images - as the setting IMAGES.
  * @param limits - of operations; none where left out.
- * @param manner - what it shows and takes, by default as the settings have it; how long things may take and how many at
- *   once, by default without end.
+ * @param manner - what it shows and takes, by default as the settings have it; how long things may take, by default
+ *   without end.
  */
 export async function startTestGateway(
   importerOf: (client: Sql) => Importer = readOnly,
@@ -99,15 +99,15 @@ export async function startTestGateway(
     origins = [],
     statementTimeout = 0,
     requestTimeout = 0,
-    maxConcurrent = Number.POSITIVE_INFINITY,
+    maxWait = Number.POSITIVE_INFINITY,
     ...named
   }: Manner = {},
 ): Promise<TestGateway> {
   const documents = createDocuments({ trusted: null, trustedOnly: false, automatic: true, ...named });
   const own = await createTestDatabase();
-  const load = createLoad(maxConcurrent);
   let statements: string[] = [];
   const database = connect(own.url, { poolSize: 4, statementTimeout, onStatement: (sql) => statements.push(sql) });
+  const load = createLoad(database.reads, maxWait);
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
   const watch = new StatementWatch(() => performance.now());
