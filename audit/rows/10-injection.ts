@@ -74,6 +74,9 @@ async function digestOf(url: string): Promise<string> {
   }
 }
 
+/** The gateway cancels what a client had asked for that has left. */
+const GIVEN_UP = /canceling statement due to user request/;
+
 export const injection: Row = {
   row: 10,
   title: "SQL in order, filter, search, path; NUL, lone surrogates, naughty strings",
@@ -99,7 +102,7 @@ export const injection: Row = {
       const name = JSON.stringify(naughty.slice(0, 30));
       expect(`${name} makes no 500`, failed.length === 0, failed[0] && seenOf(failed[0]));
     }
-    const errors = await server.errorsSince(mark);
+    const errors = (await server.errorsSince(mark)).filter((line) => !GIVEN_UP.test(line));
     expect("nothing in PostgreSQL's log", errors.length === 0, errors[0]);
     expect("rows are unchanged", (await digestOf(databaseUrl)) === before);
   },

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { connect } from "../../src/db/client.ts";
 import { createQueries } from "../../src/db/queries/queries.ts";
+import type { Reads } from "../../src/db/reads.ts";
 import { type Facts, factsOf, type PlanNode } from "./facts.ts";
 import { type Call, functionsOf } from "./recorder.ts";
 
@@ -35,7 +36,7 @@ export async function explainCalls(
   const onStatement = (sql: string, parameters: unknown[]) => sent.push({ sql, parameters });
   // One connection: what is prepared is known to it alone.
   const database = connect(url, { poolSize: 1, onStatement });
-  const functions = functionsOf(createQueries(database));
+  const functions = functionsOf(createQueries({ ...database, reads: readsOn(database.client) }));
   try {
     await database.client`set default_transaction_read_only = on`;
     const groups = new Map<string, (Call & Sent)[]>();
@@ -57,6 +58,14 @@ export async function explainCalls(
     await database.close();
   }
 }
+
+/** Reads on the client's own connection, where what they have prepared is asked for, and no other. */
+const readsOn = (client: Sql): Reads => ({
+  run: ({ text, values, options }) => client.unsafe(text, [...values] as never[], options).values(),
+  within: (_limit, call) => call(),
+  watch: () => {},
+  close: () => client.end(),
+});
 
 /** What the driver asks by itself, and what is set here. */
 const NOT_ITS_OWN = /pg_catalog\.pg_type|^set /;
