@@ -13,7 +13,8 @@ export function useRates(): Plugin<Caller, Caller> {
       setResultAndStopExecution({ errors: [rateLimited(allowance.secondsLeft)] });
     },
     onResponse({ serverContext: { allowance }, response }) {
-      for (const [name, value] of Object.entries(allowance?.headers ?? {})) response.headers.set(name, value);
+      const headers = allowance?.headers ?? [];
+      for (let at = 1; at < headers.length; at += 2) response.headers.set(String(headers[at - 1]), String(headers[at]));
     },
   };
 }

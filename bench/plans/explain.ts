@@ -64,11 +64,12 @@ const readsOn = (client: Sql): Reads => ({
   run: ({ text, values, options }) => client.unsafe(text, [...values] as never[], options).values(),
   within: (_limit, call) => call(),
   watch: () => {},
+  longestWait: () => 0,
   close: () => client.end(),
 });
 
-/** What the driver asks by itself, and what is set here. */
-const NOT_ITS_OWN = /pg_catalog\.pg_type|^set /;
+/** What is set here. */
+const NOT_ITS_OWN = /^set /;
 
 /** QUERY_CANCELED */
 const CANCELLED = "57014";

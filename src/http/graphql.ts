@@ -67,7 +67,7 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
     const admitted = admit(request, caller);
     const spent = admitted instanceof Promise ? await admitted : admitted;
     if (spent !== null) {
-      setHeaders(response, readers);
+      setHeaders(response, [...readers, ...spent.headers]);
       return sendRateRefusal(request, response, caller.requestId, spent);
     }
     crossOrigin.check(headers);
@@ -121,12 +121,11 @@ function setHeaders(response: ServerResponse, flat: readonly string[]): void {
 }
 
 function send({ method, caller, readers }: Asked, response: ServerResponse, answer: Answer): void {
-  setHeaders(response, readers);
+  setHeaders(response, [...readers, ...(caller.allowance?.headers ?? [])]);
   response.writeHead(answer.status, {
     ...answer.headers,
     "content-length": Buffer.byteLength(answer.body),
     ...keptByNobody({ method }, caller),
-    ...caller.allowance?.headers,
     "x-request-id": caller.requestId,
   });
   response.end(answer.body);

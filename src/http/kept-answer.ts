@@ -96,7 +96,7 @@ export function sizeOfKept({ identity, compressed, headers }: KeptAnswer): numbe
  */
 export function sendKept(asked: Asked, response: ServerResponse, kept: KeptAnswer, wanted: Encoding): void {
   const own = ["x-request-id", asked.caller.requestId, ...asked.readers];
-  if (asked.caller.allowance) own.push(...Object.entries(asked.caller.allowance.headers).flat());
+  if (asked.caller.allowance) own.push(...asked.caller.allowance.headers);
   const known = asked.headers["if-none-match"] === undefined ? null : knownTag(asked, kept);
   if (known !== null) {
     response.writeHead(304, [...kept.headers, "etag", known, ...own]).end();

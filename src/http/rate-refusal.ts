@@ -9,7 +9,8 @@ const BODY = Buffer.from(JSON.stringify({ errors: [{ message, extensions: { code
 
 /**
  * Says that nothing is left. Not by Yoga, as other refusals are: they come in floods, and each is to cost less than what it
- * refuses. So the body says the same to everybody; when to come again is in the headers.
+ * refuses. So the body says the same to everybody; when to come again is in the headers, of which those that other answers
+ * have as well are set already.
  */
 export function sendRateRefusal(
   request: IncomingMessage,
@@ -23,7 +24,6 @@ export function sendRateRefusal(
     "content-length": BODY.length,
     "cache-control": "no-store",
     "retry-after": String(allowance.secondsLeft),
-    ...allowance.headers,
     "x-request-id": requestId,
   });
   response.end(BODY);

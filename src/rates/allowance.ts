@@ -5,7 +5,15 @@ export interface Policy {
   /** As the headers call it. */
   name: "address" | "key";
   limit: number;
+  /** The header RateLimit-Policy. */
+  header: string;
 }
+
+export const policyOf = (name: Policy["name"], limit: number): Policy => ({
+  name,
+  limit,
+  header: `"${name}";q=${limit};qu="points";w=60`,
+});
 
 /** What a request may spend, and has spent. Whoever has anything left may ask: the last operation may take more than that. */
 export class Allowance {
@@ -45,12 +53,12 @@ export class Allowance {
   get secondsLeft(): number {
     return Math.max(1, Math.ceil(this.windows.left(this.window) / 1_000));
   }
-  /** https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.txt */
-  get headers(): { "ratelimit-policy": string; ratelimit: string } {
-    const { name, limit } = this.policy;
-    return {
-      "ratelimit-policy": `"${name}";q=${limit};qu="points";w=60`,
-      ratelimit: `"${name}";r=${this.remaining};t=${this.secondsLeft}`,
-    };
+  /**
+   * Names and values by turns:
+   * https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.txt
+   */
+  get headers(): readonly string[] {
+    const { name, header } = this.policy;
+    return ["ratelimit-policy", header, "ratelimit", `"${name}";r=${this.remaining};t=${this.secondsLeft}`];
   }
 }

@@ -1,4 +1,4 @@
-import { Allowance, type Policy } from "./allowance.ts";
+import { Allowance, policyOf } from "./allowance.ts";
 import type { Windows } from "./windows.ts";
 
 /** Points that may be spent in a minute; 0 for as many as anybody likes. */
@@ -31,8 +31,8 @@ export interface Rates {
 
 /** Makes what counts what is spent. */
 export function createRates(windows: Windows, limits: RateLimits): Rates {
-  const byAddress: Policy = { name: "address", limit: limits.address };
-  const byKey: Policy = { name: "key", limit: limits.key };
+  const byAddress = policyOf("address", limits.address);
+  const byKey = policyOf("key", limits.key);
   // Apart from all else: who has a right key may well share the address.
   const keysOf = (address: string) => new Allowance(windows, windows.of(`wrong ${address}`), byAddress);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Allowance } from "../../../src/rates/allowance.ts";
+import { Allowance, policyOf } from "../../../src/rates/allowance.ts";
 import { createRates, EXECUTION } from "../../../src/rates/rates.ts";
 import { MINUTE, Windows } from "../../../src/rates/windows.ts";
 
@@ -72,13 +72,15 @@ test("a key has a budget of its own, and a limit of 0 is none", () => {
 test("headers say what there is and what is left, for how long", () => {
   const { clock, windows } = clocked();
   const window = windows.of("192.0.2.1");
-  const allowance = new Allowance(windows, window, { name: "address", limit: 50 });
+  const allowance = new Allowance(windows, window, policyOf("address", 50));
   allowance.spend(21);
   clock.at = window.resetsAt - 29_500;
-  expect(allowance.headers).toEqual({
-    "ratelimit-policy": '"address";q=50;qu="points";w=60',
-    ratelimit: '"address";r=29;t=30',
-  });
+  expect(allowance.headers).toEqual([
+    "ratelimit-policy",
+    '"address";q=50;qu="points";w=60',
+    "ratelimit",
+    '"address";r=29;t=30',
+  ]);
 });
 
 test("processes tell each other what was spent, once", () => {
