@@ -49,7 +49,7 @@ export const statementTimeout: Row = {
     const log = await postgres.errorsSince(mark);
     expect(
       "PostgreSQL has cancelled it",
-      log.some((line) => /canceling statement due to/.test(line)),
+      log.some((line) => /canceling statement due to user request/.test(line)),
       log[0],
     );
     await lock.release();

@@ -57,6 +57,20 @@ test("what takes less is not told of", async () => {
   await patient.close();
 });
 
+test("a plan does not wait for a table that is locked", async () => {
+  const gateway = await startTestGateway();
+  const { noted } = await gateway.ask("{ articles(first: 1) { nodes { id } } }");
+  expect(noted.length).toBeGreaterThan(0);
+  const { client } = gateway.database;
+  await client.begin(async (tx) => {
+    await tx`lock table articles in access exclusive mode`;
+    for (const { shape } of noted) await expect(gateway.explain(shape)).rejects.toMatchObject({ code: "55P03" });
+  });
+  const [setting] = await client`show lock_timeout`;
+  expect(setting).toEqual({ lock_timeout: "0" });
+  await gateway.close();
+});
+
 test("every statement of the examples can be explained, whatever its parameters are", {
   timeout: 120_000,
 }, async () => {
