@@ -207,9 +207,9 @@ export const settings = z.object({
   REQUEST_TIMEOUT: integer(0, 3600)
     .default(30)
     .describe("Seconds for which an operation may ask the database, waiting included; 0 for as long as it takes."),
-  MAX_WAIT: integer(1, 600_000)
-    .default(1_000)
-    .describe("Milliseconds that statements may wait for a connection; while one waits longer, operations get 503."),
+  MAX_CONCURRENT: integer(1, 1e6)
+    .default(64)
+    .describe("Operations that a process executes at once; more wait for half a second at the most, then get 503."),
   DRAIN_DELAY: integer(0, 60)
     .default(2)
     .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),
@@ -298,8 +298,7 @@ export interface Config {
   statementTimeout: number;
   /** Milliseconds; 0 for none. */
   requestTimeout: number;
-  /** Milliseconds. */
-  maxWait: number;
+  maxConcurrent: number;
   /** Milliseconds. */
   drainDelay: number;
   logRequests: boolean;
@@ -377,7 +376,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     redisUrl: env.REDIS_URL ?? null,
     statementTimeout: env.STATEMENT_TIMEOUT * 1_000,
     requestTimeout: env.REQUEST_TIMEOUT * 1_000,
-    maxWait: env.MAX_WAIT,
+    maxConcurrent: env.MAX_CONCURRENT,
     drainDelay: env.DRAIN_DELAY * 1_000,
     logRequests: env.LOG_REQUESTS,
     slowOperation: env.SLOW_OPERATION,

@@ -124,7 +124,7 @@ const retryAfter = (seconds: number) => ({ status: 503, headers: { "Retry-After"
 /** Seconds. Longer than what is under way takes, and short enough for a page that waits. */
 const SOON = 1;
 
-/** There is more to do than can be done (MAX_WAIT): refused as a whole, before anything of it is done. */
+/** As many operations are executed as may be (MAX_CONCURRENT): refused as a whole, before anything of it is done. */
 export const overloaded = (): GraphQLError =>
   coded("OVERLOADED", "More is asked here than can be answered. Ask again in a moment.", { http: retryAfter(SOON) });
 

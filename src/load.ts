@@ -1,22 +1,50 @@
-import { type DocumentNode, getOperationAST, Kind } from "graphql";
-import type { Reads } from "./db/reads.ts";
-
-/** Whether there is more to do than can be done. */
+/** As many operations at once as a process can carry. */
 export interface Load {
-  isFull(): boolean;
+  /** Executes: at once, or as soon as there is a place. Where there is none in time it refuses instead. */
+  hold<Result>(execute: () => Result, refuse: () => Result): Result | Promise<Result>;
 }
 
-/**
- * Tells by how long statements wait: a burst that is soon dealt with is not too much, however many ask at once, and a few
- * who hold every connection are.
- * @param longest - milliseconds that a statement may wait for a connection before nothing more is taken on.
- */
-export const createLoad = (reads: Pick<Reads, "longestWait">, longest: number): Load => ({
-  isFull: () => reads.longestWait() > longest,
-});
+/** Milliseconds that operations wait for a place: a burst that is soon dealt with is answered whole. */
+const PATIENCE = 500;
 
-/** Whether an operation asks for more than the schema and the names of types, which takes no time to speak of. */
-export function asksForData(document: DocumentNode, operationName: string | null | undefined): boolean {
-  const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
-  return !selections.every((one) => one.kind === Kind.FIELD && one.name.value.startsWith("__"));
+/** Makes a load of nothing. @param most - operations that are executed at once. */
+export function createLoad(most: number): Load {
+  let running = 0;
+  /** In the order in which they came. */
+  const waiting = new Set<() => void>();
+
+  const release = () => {
+    const [next] = waiting;
+    if (next) next();
+    else running -= 1;
+  };
+  const run = <Result>(execute: () => Result): Result => {
+    let result: Result | undefined;
+    try {
+      result = execute();
+      return result;
+    } finally {
+      if (result instanceof Promise) result.then(release, release);
+      else release();
+    }
+  };
+  const place = () =>
+    new Promise<boolean>((resolve) => {
+      const settle = (isFree: boolean) => {
+        clearTimeout(timer);
+        waiting.delete(take);
+        resolve(isFree);
+      };
+      const take = () => settle(true);
+      const timer = setTimeout(() => settle(false), PATIENCE);
+      waiting.add(take);
+    });
+
+  return {
+    hold(execute, refuse) {
+      if (running >= most) return place().then((isFree) => (isFree ? run(execute) : refuse()));
+      running += 1;
+      return run(execute);
+    },
+  };
 }

@@ -75,7 +75,7 @@ export interface ServerDeps {
     | "trustProxy"
     | "redisUrl"
     | "requestTimeout"
-    | "maxWait"
+    | "maxConcurrent"
     | "answersCacheSize"
     | "poolSize"
     | "cdnMaxAge"
@@ -150,7 +150,6 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   if (metrics) countRequests(server, metrics.onRequest);
   const watch = new StatementWatch(() => performance.now(), metrics?.onStatement);
   const queries = createQueries(database, watch);
-  const load = createLoad(database.reads, config.maxWait);
   watchDatabase(database, log);
   const follower = createFollower({
     client: database.client,
@@ -199,7 +198,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
         gateway: createGateway({
           db: queries,
           limitQueries: createLimiter(database.reads),
-          load,
+          load: createLoad(config.maxConcurrent),
           record: memory ? createRecorder(queries, watch) : createStatementRecorder(queries, watch),
           importer: metrics?.countImports(importer) ?? importer,
           images: createImageAddresses(addresses),
@@ -219,7 +218,6 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
         memory,
         rates: counting.rates,
         addressOf: createClientAddress(config.trustProxy),
-        load,
         requestTimeout: config.requestTimeout,
         db: queries,
         readToken,

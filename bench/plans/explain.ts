@@ -64,7 +64,6 @@ const readsOn = (client: Sql): Reads => ({
   run: ({ text, values, options }) => client.unsafe(text, [...values] as never[], options).values(),
   within: (_limit, call) => call(),
   watch: () => {},
-  longestWait: () => 0,
   close: () => client.end(),
 });
 

@@ -19,8 +19,6 @@ export interface Reads {
   /** What the call asks before it first waits is asked within that limit. */
   within<Result>(limit: TimeLimit, call: () => Result): Result;
   watch(watcher: Watcher): void;
-  /** Milliseconds for which the statement waits for a connection that has waited longest; 0 where none does. */
-  longestWait(): number;
   /** Waits for what is under way, then closes every connection. */
   close(): Promise<void>;
 }
@@ -36,8 +34,6 @@ export interface ReadsOptions {
 interface Job {
   sent: Sent;
   limit: TimeLimit;
-  /** When it was asked. */
-  since: number;
   resolve(rows: unknown[][]): void;
   reject(error: unknown): void;
   /** Connections that it has lost. */
@@ -93,7 +89,7 @@ export class ReadPool implements Reads {
 
   run(sent: Sent): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
-      const job: Job = { sent, limit: this.limit, since: this.now, resolve, reject, losses: 0 };
+      const job: Job = { sent, limit: this.limit, resolve, reject, losses: 0 };
       if (this.limit.over || this.limit.until <= this.now) reject(tookTooLong());
       else this.take(job);
     });
@@ -121,12 +117,6 @@ export class ReadPool implements Reads {
 
   watch(watcher: Watcher): void {
     this.watcher = watcher;
-  }
-
-  longestWait(): number {
-    const [first] = this.waiting;
-    // Those who wait for the database to come back are told so.
-    return first && this.downSince === null ? this.now - first.since : 0;
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,6 @@ import { type Caller, newCaller } from "../caller.ts";
 import type { TimeLimit } from "../db/time-limit.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Gateway } from "../gateway.ts";
-import type { Load } from "../load.ts";
 import type { Rates } from "../rates/rates.ts";
 import type { OnAnswered } from "../seen/answered.ts";
 import { createAdmission } from "./admission.ts";
@@ -30,7 +29,6 @@ export interface GraphqlDeps extends KeyDeps {
   memory: AnswersMemory | null;
   rates: Rates;
   addressOf: ClientAddress;
-  load: Load;
   /** Milliseconds for which an operation may ask the database; 0 for as long as it takes. */
   requestTimeout: number;
   /** Makes the id of a request. */
@@ -46,9 +44,9 @@ export interface GraphqlDeps extends KeyDeps {
  * is read, as much of it as they may send; then it is answered by the short path or, where that has no answer, by Yoga.
  */
 export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
-  const { gateway, documents, crossOrigin, slowBodies, memory, load, requestTimeout, newRequestId } = deps;
+  const { gateway, documents, crossOrigin, slowBodies, memory, requestTimeout, newRequestId } = deps;
   const admit = createAdmission({ ...deps, identify: createIdentify(deps) });
-  const answerAnew = createShortPath(gateway, documents, load);
+  const answerAnew = createShortPath(gateway, documents);
   const answerAsked: AnswerCached = memory ? createCachedAnswers(memory, answerAnew) : answerAnew;
 
   return (request, response) => {

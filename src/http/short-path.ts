@@ -2,9 +2,8 @@ import { type DocumentNode, type ExecutionResult, getOperationAST, OperationType
 import type { Facts, Phase } from "../caller.ts";
 import type { Context } from "../context.ts";
 import type { Documents } from "../documents/documents.ts";
-import { overloaded } from "../errors.ts";
+import { type ErrorCode, overloaded } from "../errors.ts";
 import type { Gateway } from "../gateway.ts";
-import { asksForData, type Load } from "../load.ts";
 import type { Answer, AnswerAsked, Asked, LeftToYoga } from "./asked.ts";
 import { answerType } from "./media-type.ts";
 import { type Operation, readOperation } from "./operation.ts";
@@ -16,7 +15,7 @@ const UNTOUCHED: LeftToYoga = { result: null, document: null };
  * sends nothing but success, and that there is too much to do: a request that it cannot read, or whose document is not
  * valid, is left to Yoga as it is, and what was executed with errors, with its result. So one place words the others.
  */
-export function createShortPath(gateway: Gateway, documents: Documents, load: Load): AnswerAsked {
+export function createShortPath(gateway: Gateway, documents: Documents): AnswerAsked {
   return async (asked) => {
     const operation = readOperation(asked, documents);
     if (operation === null) return UNTOUCHED;
@@ -26,7 +25,6 @@ export function createShortPath(gateway: Gateway, documents: Documents, load: Lo
     const enveloped = gateway.getEnveloped(initialContext(asked, operation));
     const document = validated(enveloped, operation, facts);
     if (document === null) return { result: null, document: operation.query };
-    if (load.isFull() && asksForData(document, operation.operationName)) return refusal(`${type}; charset=utf-8`);
     const contextValue: Context = await enveloped.contextFactory();
     const execution: Phase = { begun: performance.now(), ended: null };
     facts.execute = execution;
@@ -38,6 +36,7 @@ export function createShortPath(gateway: Gateway, documents: Documents, load: Lo
       operationName: operation.operationName,
     })) as ExecutionResult;
     execution.ended = performance.now();
+    if (isRefused(result)) return refusal(`${type}; charset=utf-8`);
     if (result.errors !== undefined) return { result, document: operation.query };
     const isQuery = getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.QUERY;
     return {
@@ -48,6 +47,9 @@ export function createShortPath(gateway: Gateway, documents: Documents, load: Lo
     };
   };
 }
+
+const OVERLOADED: ErrorCode = "OVERLOADED";
+const isRefused = ({ errors }: ExecutionResult): boolean => errors?.[0]?.extensions.code === OVERLOADED;
 
 /** As Yoga would say it, at a third of what that takes: of ten times the load that can be answered, this is most of the work. */
 function refusal(type: string): Answer {

@@ -80,7 +80,7 @@ interface Manner extends Partial<DocumentsDeps> {
   /** Milliseconds. */
   statementTimeout?: number;
   requestTimeout?: number;
-  maxWait?: number;
+  maxConcurrent?: number;
 }
 
 /**
@@ -99,7 +99,7 @@ export async function startTestGateway(
     origins = [],
     statementTimeout = 0,
     requestTimeout = 0,
-    maxWait = Number.POSITIVE_INFINITY,
+    maxConcurrent = Number.POSITIVE_INFINITY,
     ...named
   }: Manner = {},
 ): Promise<TestGateway> {
@@ -107,7 +107,6 @@ export async function startTestGateway(
   const own = await createTestDatabase();
   let statements: string[] = [];
   const database = connect(own.url, { poolSize: 4, statementTimeout, onStatement: (sql) => statements.push(sql) });
-  const load = createLoad(database.reads, maxWait);
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => logged.push(line) });
   const watch = new StatementWatch(() => performance.now());
@@ -130,7 +129,7 @@ export async function startTestGateway(
     documents,
     introspection,
     limitQueries: createLimiter(database.reads),
-    load,
+    load: createLoad(maxConcurrent),
     log,
   });
   const noteKeyUse = (id: number) => noteApiKeyUse(database.client, id);
@@ -143,7 +142,6 @@ export async function startTestGateway(
       crossOrigin: createCrossOrigin(origins),
       slowBodies: endSlowBodies(server),
       memory: null,
-      load,
       requestTimeout,
       rates: createRates(new Windows(Date.now, false), NO_RATES),
       addressOf: createClientAddress(0),

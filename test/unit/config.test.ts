@@ -48,7 +48,7 @@ test("with nothing set, everything has a default", () => {
     redisUrl: null,
     statementTimeout: 10_000,
     requestTimeout: 30_000,
-    maxWait: 1_000,
+    maxConcurrent: 64,
     drainDelay: 2_000,
     logRequests: false,
     slowOperation: 1_000,
