@@ -16,7 +16,7 @@ export function dangersIn(html: string): string[] {
       for (const { name, value } of attrs) {
         if (/^(?:on|style$|srcdoc$|formaction$|ping$|background$|xlink|name$)/.test(name)) dangers.push(name);
         const address = [...value].filter((character) => character > " ").join("");
-        if (/^(?:javascript|vbscript|data:(?!image\/(?:png|jpeg|gif|webp);))/i.test(address))
+        if (/^(?:javascript:|vbscript:|data:(?!image\/(?:png|jpeg|gif|webp);))/i.test(address))
           dangers.push(`${name}=${value}`);
       }
       const sandboxed = attrs.some(({ name }) => name === "sandbox");

@@ -118,10 +118,11 @@ test("whoever has an image is told so, without its being fetched; HEAD says its 
   expect(host.asked).toHaveLength(1);
 });
 
-test("an SVG stays as it is, and can run nothing", async () => {
+test.each(["/f.svg", "/f.png"])("an SVG at %s stays as it is, and can run nothing", async (path) => {
   const svg = `<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`;
-  const { url } = await showing("/f.svg", Buffer.from(svg));
+  const { url } = await showing(path, Buffer.from(svg));
   const response = await fetch(await gateway.src(url));
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
   expect(response.headers.get("content-type")).toBe("image/svg+xml");
   expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
   expect(response.headers.get("content-security-policy")).toContain("sandbox");

@@ -15,7 +15,10 @@ test("the detector of dangers finds them", () => {
   expect(dangersIn("<script>1</script>")).toContain("script");
   expect(dangersIn("<p onclick=1>")).toContain("onclick");
   expect(dangersIn("<a href=' java\nscript:1'>")).toHaveLength(2);
+  expect(dangersIn("<a href='&#1;JavaScript&colon;1'>")).toHaveLength(2);
   expect(dangersIn("<iframe src=x></iframe>")).toHaveLength(2);
+  // Entities have no capitals but their own: this is a relative address that has an ampersand in it.
+  expect(dangersIn('<a href="JAVASCRIPT&amp;COLON;ALERT(1)">')).toEqual([]);
 });
 
 test("Markdown's own links and images cannot carry scripts", () => {
