@@ -3,10 +3,10 @@ import { chmod, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../test/support/own-postgres.ts";
 import type { Row, Stage } from "../row.ts";
 import { post, writeFiles } from "../world/articles.ts";
 import { listed, questionsAbout, startLoad } from "../world/load.ts";
-import { freePort } from "../world/postgres.ts";
 import { runCommand, start } from "../world/process.ts";
 
 /** Starts PgBouncer in transaction mode before the server; says on which port, or why it could not. */

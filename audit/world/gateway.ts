@@ -1,5 +1,5 @@
+import { freePort } from "../../test/support/own-postgres.ts";
 import { type Asking, askAt, type GraphqlReply, type Reply, type Sending, send } from "./http.ts";
-import { freePort } from "./postgres.ts";
 import { commandLine, type Running, start } from "./process.ts";
 
 /** A gateway that serves as in production, in a process of its own. */

@@ -1,12 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { chown, mkdir, open, readFile, stat } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres, { type Sql } from "postgres";
 import { findBinaries } from "../../src/db/embedded-binaries.ts";
 import { chooseIdentity, run } from "../../src/db/embedded-process.ts";
+import { freePort, stopServer } from "../../test/support/own-postgres.ts";
 
 /** A PostgreSQL server to be attacked: the embedded binaries, with its log at hand, and no password. */
 export interface Postgres {
@@ -55,7 +54,7 @@ export async function startPostgres(folder: string): Promise<Postgres> {
     admin,
     urlOf,
     async restart(pause) {
-      await stop(child);
+      await stopServer(child);
       await sleep(pause);
       child = await start();
     },
@@ -66,7 +65,7 @@ export async function startPostgres(folder: string): Promise<Postgres> {
     },
     async stop() {
       await admin.end({ timeout: 1 });
-      await stop(child);
+      await stopServer(child);
     },
   };
 }
@@ -77,21 +76,4 @@ async function untilItAnswers(admin: Sql, exitCode: () => number | null): Promis
     await sleep(20);
   }
   throw new Error(`PostgreSQL ended with ${exitCode()}.`);
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exited = once(child, "exit");
-  // Its "fast" shutdown, which ends what is connected.
-  child.kill("SIGINT");
-  await exited;
-}
-
-/** A port of the loopback that nobody has. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -60,7 +60,7 @@ export async function startOwnPostgres({ initdb, postgres: server }: Programs, f
   return {
     url,
     as,
-    stop: () => stop(child),
+    stop: () => stopServer(child),
     async restart() {
       child = start();
       await untilItAnswers(url, child);
@@ -81,7 +81,8 @@ async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+/** Ends a server and waits until it has ended. */
+export async function stopServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const exited = once(child, "exit");
   // Its "fast" shutdown, which ends what is connected.
