@@ -14,6 +14,8 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 15_000,
+    // What is waited for comes when it comes: a busy machine is no fault.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 30_000,
   },
 });

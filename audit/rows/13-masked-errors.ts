@@ -1,8 +1,8 @@
 import postgres from "postgres";
+import { holdTable } from "../../test/support/hold-table.ts";
 import type { Row, Stage } from "../row.ts";
 import type { Gateway } from "../world/gateway.ts";
 import { codeOf, type GraphqlReply, seenOf } from "../world/http.ts";
-import { lockTable } from "../world/locks.ts";
 
 /** A value that is a parameter of the statements that fail: it may be in no answer and in no log. */
 const SECRET = "Zq7-secret-parameter";
@@ -64,7 +64,7 @@ export const maskedErrors: Row = {
       seenOf(thrown),
     );
 
-    const lock = await lockTable(gateway.databaseUrl, "articles");
+    const lock = await holdTable(gateway.databaseUrl, "articles");
     // Where nothing cancels it, it is answered when the table is free again: it does not hang the audit.
     const release = setTimeout(lock.release, 4000);
     const slow = "query ($s: String!) { article(by: {slug: $s}) { title } }";

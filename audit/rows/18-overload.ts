@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { holdTable } from "../../test/support/hold-table.ts";
 import type { Row, Stage } from "../row.ts";
 import { listed, percentile, type Question, questionsAbout, startLoad } from "../world/load.ts";
-import { lockTable } from "../world/locks.ts";
 
 const HEAVY = `query ($length: Int!) { tags(first: 40) { nodes { name articles(first: 20) { nodes {
   title excerpt(length: $length) author { name } categories { path } images(first: 2) { edges { alt node { url } } } } } } } }`;
@@ -56,7 +56,7 @@ async function poolFull({ ownGateway, expect }: Stage): Promise<void> {
   const gateway = await ownGateway({ RATE_LIMIT: "0", DATABASE_POOL_SIZE: "2" });
   const next = await questionsAbout(gateway.endpoint);
   // While it is held, no statement comes back, and no connection.
-  const lock = await lockTable(gateway.databaseUrl, "articles");
+  const lock = await holdTable(gateway.databaseUrl, "articles");
   const load = startLoad({ endpoint: gateway.endpoint, concurrency: 400, next, manyAddresses: true });
   await sleep(1500);
   const { refused, failures } = load.loaded;

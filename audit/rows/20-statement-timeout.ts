@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { holdTable } from "../../test/support/hold-table.ts";
 import type { Row } from "../row.ts";
 import { codeOf, seenOf } from "../world/http.ts";
 import { questionsAbout } from "../world/load.ts";
-import { lockTable } from "../world/locks.ts";
 
 /** Milliseconds: the request to cancel goes by a connection of its own, and the answer does not wait for it. */
 const CANCEL_TAKES = 500;
@@ -34,7 +34,7 @@ export const statementTimeout: Row = {
       return gateway.ask(query, { variables });
     };
     const mark = await postgres.logMark();
-    const lock = await lockTable(gateway.databaseUrl, "articles");
+    const lock = await holdTable(gateway.databaseUrl, "articles");
     after(lock.release);
     // Where nothing cancels it, it is answered when the table is free again: it does not hang the audit.
     const giveUp = setTimeout(lock.release, 8000);

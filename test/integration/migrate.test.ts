@@ -7,6 +7,7 @@ import { checkServer } from "../../src/db/check-server.ts";
 import { MigrationError, migrate } from "../../src/db/migrate.ts";
 import { DatabaseUnreachable, explainConnectionError } from "../../src/db/unreachable.ts";
 import { createTestDatabase, withDatabase } from "../support/database.ts";
+import { holdTable } from "../support/hold-table.ts";
 
 /** An empty database that no migration has seen, and a connection to it. */
 async function emptyDatabase(): Promise<{ url: string; client: postgres.Sql }> {
@@ -67,29 +68,17 @@ test("a migration that has to wait for somebody steps back, so that nobody waits
     (select id from drizzle.__drizzle_migrations order by created_at desc limit 2)`;
   const [{ before } = { before: 0 }] = await client<{ before: number }[]>`
     select count(*)::integer as before from drizzle.__drizzle_migrations`;
-  const other = postgres(url, { max: 2 });
-  let done = () => {};
-  const enough = new Promise<void>((resolve) => {
-    done = resolve;
-  });
-  const working = other.begin(async (tx) => {
-    await tx`lock table article_search in row exclusive mode`;
-    await enough;
-  });
+  const writer = await holdTable(url, "article_search", "row exclusive");
   const migrating = migrate(url);
-  const waits = async () =>
-    (await client`select from pg_locks where relation = 'article_search'::regclass and not granted`).length;
-  await expect.poll(waits, { timeout: 10_000 }).toBe(1);
-  // It lets go by itself, with the other one still at it.
-  await expect.poll(waits, { timeout: 10_000 }).toBe(0);
-  expect(await other`select count(*)::integer as there from article_search`).toEqual([{ there: 0 }]);
-  done();
-  await working;
+  await expect.poll(writer.waiting).toBe(1);
+  // It lets go by itself, with the writer still at it.
+  await expect.poll(writer.waiting).toBe(0);
+  expect(await client`select count(*)::integer as there from article_search`).toEqual([{ there: 0 }]);
+  await writer.release();
   expect(await migrating).toEqual({ applied: 2 });
   expect(await client`select count(*)::integer as now from drizzle.__drizzle_migrations`).toEqual([
     { now: before + 2 },
   ]);
-  await other.end();
 });
 
 test("bodies are compressed with lz4 where the server can, and not at all where it cannot", async () => {

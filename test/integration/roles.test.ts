@@ -140,7 +140,7 @@ test("the gateway brings articles out on their dates", async () => {
   const { ask, logged } = await serve(web);
   const published = async () =>
     (await ask('{ articles(filter: {sources: ["planned"]}) { totalCount } }')).data?.articles.totalCount;
-  await expect.poll(published, { timeout: 10_000 }).toBe(1);
+  await expect.poll(published).toBe(1);
   expect(await maintainedCounts(owner)).toEqual(await recountedCounts(owner));
   expect(logged.filter((line) => !line.includes("came out"))).toEqual([]);
 });

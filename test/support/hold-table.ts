@@ -1,28 +1,17 @@
 import postgres from "postgres";
 
-/** A table that nobody can read until it is released: whoever tries takes as long as that. */
+/** A table that is locked until it is released, be it more than once: whoever is in the way of the lock waits as long as that. */
 export interface HeldTable {
   /** How many statements wait for it in PostgreSQL. */
   waiting(): Promise<number>;
   release(): Promise<void>;
 }
 
-/** Locks a table of a database, by a connection of its own. */
-export async function holdTable(url: string, table: string): Promise<HeldTable> {
-  const client = postgres(url, { max: 2, onnotice: () => {} });
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  let held: Promise<unknown> = Promise.resolve();
-  await new Promise<void>((resolve, reject) => {
-    held = client.begin(async (tx) => {
-      await tx`lock table ${tx(table)} in access exclusive mode`;
-      resolve();
-      await released;
-    });
-    held.catch(reject);
-  });
+/** Locks a table of a database, by a connection of its own. @param mode - by default one that lets nobody read. */
+export async function holdTable(url: string, table: string, mode = "access exclusive"): Promise<HeldTable> {
+  const client = postgres(url, { max: 1, onnotice: () => {} });
+  await client.unsafe("begin");
+  await client.unsafe(`lock table ${table} in ${mode} mode`);
   return {
     async waiting() {
       const [row] = await client<{ count: number }[]>`
@@ -30,9 +19,8 @@ export async function holdTable(url: string, table: string): Promise<HeldTable> 
       return row?.count ?? 0;
     },
     async release() {
-      release();
-      await held;
-      await client.end();
+      // With its connection its transaction ends.
+      await client.end({ timeout: 0 });
     },
   };
 }
