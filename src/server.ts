@@ -46,6 +46,7 @@ import { createSigner, type Signer } from "./images/signature.ts";
 import { createImporter } from "./import/importer.ts";
 import { listen } from "./listen.ts";
 import { createLoad } from "./load.ts";
+import { Newcomers } from "./newcomers.ts";
 import { startPublisher } from "./publisher.ts";
 import { startCounting } from "./rates/counting.ts";
 import type { Siblings } from "./rates/exchange.ts";
@@ -143,6 +144,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     keepAliveTimeout: 65_000,
   });
   const connections = trackConnections(server);
+  const newcomers = new Newcomers();
+  server.on("connection", newcomers.note);
+  database.reads.giveWayTo(newcomers);
   const slowBodies = endSlowBodies(server);
   const signer = await createImageSigner(config, database);
   const port = await listen(server, config);

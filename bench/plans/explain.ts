@@ -64,6 +64,7 @@ const readsOn = (client: Sql): Reads => ({
   run: ({ text, values, options }) => client.unsafe(text, [...values] as never[], options).values(),
   within: (_limit, call) => call(),
   watch: () => {},
+  giveWayTo: () => {},
   close: () => client.end(),
 });
 

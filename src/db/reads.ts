@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { Newcomers } from "../newcomers.ts";
 import { Line, type Sent, tookTooLong } from "./line.ts";
 import { CONNECTION_FAILURE, isLost, ReadFailed } from "./read-failed.ts";
 import { NO_LIMIT, type TimeLimit } from "./time-limit.ts";
@@ -19,6 +20,8 @@ export interface Reads {
   /** What the call asks before it first waits is asked within that limit. */
   within<Result>(limit: TimeLimit, call: () => Result): Result;
   watch(watcher: Watcher): void;
+  /** From now on, statements begin after who has come meanwhile. */
+  giveWayTo(newcomers: Newcomers): void;
   /** Waits for what is under way, then closes every connection. */
   close(): Promise<void>;
 }
@@ -80,6 +83,7 @@ export class ReadPool implements Reads {
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
   private watcher: Watcher | null = null;
+  private newcomers = new Newcomers();
 
   /** @param like - what it connects as. */
   constructor(like: Sql, options: ReadsOptions) {
@@ -119,6 +123,10 @@ export class ReadPool implements Reads {
     this.watcher = watcher;
   }
 
+  giveWayTo(newcomers: Newcomers): void {
+    this.newcomers = newcomers;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearInterval(this.timer);
@@ -131,6 +139,11 @@ export class ReadPool implements Reads {
     const own = statementTimeout === 0 ? Number.POSITIVE_INFINITY : this.now + statementTimeout;
     const work: Work = { job, until: Math.min(own, job.limit.until), cancelled: null };
     this.lines.set(line, work);
+    this.newcomers.first(() => this.ask(line, work));
+  }
+
+  private ask(line: Line, work: Work): void {
+    const { job } = work;
     line.ask(job.sent).then(
       (rows) => {
         this.proceed(line, work);

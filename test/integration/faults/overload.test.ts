@@ -16,7 +16,7 @@ const REFUSED = {
   errors: [{ message: expect.stringContaining("Ask again in a moment"), extensions: { code: "OVERLOADED" } }],
 };
 
-test("what is more than MAX_CONCURRENT gets 503 in half a second, and what takes nothing is answered", async () => {
+test("what is more than MAX_CONCURRENT gets 503 in a moment, and what takes nothing is answered", async () => {
   const authors = await holdTable(gateway.databaseUrl, "authors");
   const executed = [gateway.ask(QUERY), gateway.ask(QUERY)];
   await expect.poll(authors.waiting).toBe(2);
