@@ -209,9 +209,7 @@ export const settings = z.object({
     .describe("Seconds for which an operation may ask the database, waiting included; 0 for as long as it takes."),
   MAX_CONCURRENT: integer(1, 1e6)
     .default(64)
-    .describe(
-      "Operations that a process executes at once; more wait for a quarter of a second at the most, then get 503.",
-    ),
+    .describe("Operations that a process executes at once; more wait for 0.4 seconds at the most, then get 503."),
   DRAIN_DELAY: integer(0, 60)
     .default(2)
     .describe("Seconds to go on answering after SIGTERM while /health/ready says 503; none if nobody ever asked it."),

@@ -5,7 +5,7 @@ export interface Load {
 }
 
 /** Milliseconds that operations wait for a place: a burst that is soon dealt with is answered whole. */
-const PATIENCE = 250;
+const PATIENCE = 400;
 
 /** Makes a load of nothing. @param most - operations that are executed at once. */
 export function createLoad(most: number): Load {
