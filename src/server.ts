@@ -147,7 +147,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const newcomers = new Newcomers();
   server.on("connection", newcomers.note);
   database.reads.giveWayTo(newcomers);
-  const slowBodies = endSlowBodies(server);
+  const slowBodies = endSlowBodies(server, connections);
   const signer = await createImageSigner(config, database);
   const port = await listen(server, config);
   const url = config.publicUrl ?? `http://${clientHost(config.host)}:${port}`;

@@ -22,7 +22,7 @@ export function useOperations(schema: GraphQLSchema, limit: number): Plugin<Call
       args.contextValue.facts.cost = cost;
       if (cost > limit) return setResultAndStopExecution({ errors: [costError(cost, limit)] });
       const { planned } = operation;
-      if (planned !== null) setExecuteFn((given) => executeQuery(planned, { ...given, variables }));
+      if (planned !== null) setExecuteFn((given) => executeQuery(planned, given, variables));
     },
   };
 }

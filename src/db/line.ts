@@ -12,21 +12,19 @@ export interface Sent {
 const CONNECT_TIMEOUT = 5;
 const GREETING = "select 1";
 
-/** What the driver knows of a query and does not tell in its types. */
-interface Cancellable {
+/** A statement on its way, which becomes its rows as arrays; and what the driver knows of it and does not tell in its types. */
+export interface Asked extends PromiseLike<unknown[][]> {
   /** Whether it is the one that the server is at. */
   active: boolean;
-  canceller: ((query: Cancellable) => Promise<void>) | null;
+  canceller: ((asked: Asked) => Promise<void>) | null;
 }
 
 /**
- * One connection, for one statement at a time. It is a pool of the driver's with room for one, and is never used again
- * once its connection is lost: the driver would carry unsent bytes and the last error over to the next one, and with
- * several statements on their way a cancelled one would leave its answer to the next.
+ * One connection. It is a pool of the driver's with room for one, and is never used again once its connection is lost, as
+ * the driver would carry unsent bytes and the last error over to the next one; nor once a statement was cancelled.
  */
 export class Line {
   private readonly client: Sql;
-  private query: Cancellable | null = null;
   private closing: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
 
@@ -64,24 +62,22 @@ export class Line {
     return line;
   }
 
-  /** Rows as arrays. Not before the last one has ended. */
-  ask({ text, values, options }: Sent): Promise<unknown[][]> {
-    const query = this.client.unsafe(text, values as never[], options).values();
-    this.query = query as unknown as Cancellable;
-    return query as unknown as Promise<unknown[][]>;
+  /** Asks, behind what was asked before. */
+  ask({ text, values, options }: Sent): Asked {
+    return this.client.unsafe(text, values as never[], options).values() as unknown as Asked;
   }
 
   /**
-   * Has the server give up what is under way. The request for that comes by a connection of its own and may arrive late,
-   * so that nothing else may be asked here any more.
+   * Has the server give up what it is at. The request for that comes by a connection of its own and may arrive late, so
+   * that nothing else may be asked here any more, and what was asked behind it may be hit.
+   * @param asked - null where it has not been sent.
    */
-  cancel(): void {
-    const { query } = this;
-    if (!query?.active || query.canceller === null) return void this.close();
-    const { canceller } = query;
+  cancel(asked: Asked | null): void {
+    if (!asked?.active || asked.canceller === null) return void this.close();
+    const { canceller } = asked;
     // The driver's `cancel` drops this promise, whose rejection would end the process.
-    query.canceller = null;
-    canceller(query).catch(() => {});
+    asked.canceller = null;
+    canceller(asked).catch(() => {});
   }
 
   /** Ends the connection; what is under way fails. */

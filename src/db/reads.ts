@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import { Newcomers } from "../newcomers.ts";
-import { Line, type Sent, tookTooLong } from "./line.ts";
+import { type Asked, Line, type Sent, tookTooLong } from "./line.ts";
 import { CONNECTION_FAILURE, isLost, ReadFailed } from "./read-failed.ts";
 import { NO_LIMIT, type TimeLimit } from "./time-limit.ts";
 
@@ -10,7 +10,7 @@ export interface Watcher {
   onUp(milliseconds: number): void;
 }
 
-/** Runs the statements of the read side: each alone on a connection, for as long as it may, and once more where that is lost. */
+/** Runs the statements of the read side: each for as long as it may, and once more where its connection is lost. */
 export interface Reads {
   /**
    * Rows as arrays.
@@ -43,12 +43,18 @@ interface Job {
   losses: number;
 }
 
-/** A statement under way. */
+/** A statement that a connection was given. */
 interface Work {
   job: Job;
+  /** Null before it is sent. */
+  asked: Asked | null;
+  /** When the server came to it, at the earliest; 0 while it is at another one. */
+  begun: number;
   until: number;
-  /** When it was cancelled; null while it is waited for. */
+  /** When it was cancelled; null where it was not. */
   cancelled: number | null;
+  /** Nobody waits for it here any more. */
+  givenUp: boolean;
 }
 
 /** Milliseconds between two looks at what has taken too long: coarse, and a thousand times cheaper than a timer each. */
@@ -59,6 +65,13 @@ const PATIENCE = 2_000;
 const CANCEL_PATIENCE = 3_000;
 /** The first may have been lost while it was idle, which does not show; the second is a new one. */
 const MOST_LOSSES = 2;
+/**
+ * Statements that a connection may be given while it is at another one: where all of them are busy, to send several at
+ * once and to wake nobody for the next is a fifth of what a small one takes.
+ */
+const DEPTH = 4;
+/** Milliseconds after which what was asked behind a statement is asked elsewhere, once there is a connection with nothing to do. */
+const STUCK = 100;
 /** Seconds, as for the driver's own pool. */
 const CLOSE_PATIENCE = 5;
 
@@ -70,8 +83,8 @@ export class ReadPool implements Reads {
   private readonly like: Sql;
   private readonly options: ReadsOptions;
   private readonly idle: Line[] = [];
-  /** Every open connection, and what it is at. */
-  private readonly lines = new Map<Line, Work | null>();
+  /** Every open connection, and what it is at: the first, and behind it the others in their order. */
+  private readonly lines = new Map<Line, Work[]>();
   private waiting: Job[] = [];
   /** Those that have lost a connection: for a new one, since what ended one may be about to end them all. */
   private returned: Job[] = [];
@@ -100,8 +113,8 @@ export class ReadPool implements Reads {
   }
 
   private take(job: Job): void {
-    const line = this.idle.pop();
-    if (line) this.start(line, job);
+    const line = this.idle.pop() ?? (this.waiting.length === 0 ? this.shortest() : undefined);
+    if (line) this.give(line, job);
     else if (this.closed || this.isGone()) job.reject(unreachable(null));
     else {
       this.waiting.push(job);
@@ -132,49 +145,90 @@ export class ReadPool implements Reads {
     if (this.timer) clearInterval(this.timer);
     this.giveUp(null);
     await Promise.all([...this.lines.keys()].map((line) => line.closeAfter(CLOSE_PATIENCE)));
+    for (const line of this.lines.keys()) this.drop(line);
   }
 
-  private start(line: Line, job: Job): void {
+  /** The connection that is likely to come to another statement first, where all are busy. */
+  private shortest(): Line | undefined {
+    if (this.lines.size < this.options.poolSize) return undefined;
+    const now = performance.now();
+    let shortest: Line | undefined;
+    let length = DEPTH + 1;
+    for (const [line, works] of this.lines) {
+      if (works.length >= length || isStuck(works, now)) continue;
+      shortest = line;
+      length = works.length;
+    }
+    return shortest;
+  }
+
+  private give(line: Line, job: Job): void {
+    const work: Work = { job, asked: null, begun: 0, until: 0, cancelled: null, givenUp: false };
+    const works = this.lines.get(line);
+    works?.push(work);
+    if (works?.length === 1) this.begin(work);
+    this.newcomers.first(() => this.ask(line, work));
+  }
+
+  private begin(work: Work): void {
     const { statementTimeout } = this.options;
     const own = statementTimeout === 0 ? Number.POSITIVE_INFINITY : this.now + statementTimeout;
-    const work: Work = { job, until: Math.min(own, job.limit.until), cancelled: null };
-    this.lines.set(line, work);
-    this.newcomers.first(() => this.ask(line, work));
+    work.begun = performance.now();
+    work.until = Math.min(own, work.job.limit.until);
   }
 
   private ask(line: Line, work: Work): void {
     const { job } = work;
-    line.ask(job.sent).then(
+    if (work.givenUp) {
+      this.proceed(line, work);
+      return;
+    }
+    work.asked = line.ask(job.sent);
+    work.asked.then(
       (rows) => {
         this.proceed(line, work);
-        job.resolve(rows);
+        if (!work.givenUp) job.resolve(rows);
       },
       (error) => {
-        if (isLost(error)) {
-          this.drop(line);
-          this.askAgain(job, error);
-        } else {
+        if (isLost(error)) this.drop(line, error);
+        else {
           this.proceed(line, work);
-          job.reject(error);
+          if (!work.givenUp) job.reject(error);
         }
       },
     );
   }
 
-  /** The line is free: for who waits longest, if anybody. */
+  /** The line is free of it: for what is behind it, or for who waits longest, if anybody. */
   private proceed(line: Line, work: Work): void {
+    const works = this.lines.get(line);
     // It was lost as it answered.
-    if (!this.lines.has(line)) return;
-    if (work.cancelled !== null || this.closed) this.drop(line);
-    else this.serve(line, this.waiting.shift());
+    if (!works) return;
+    if (work.cancelled !== null) this.drop(line);
+    else if (!this.closed) {
+      // Not always the first: what cannot be sent fails before what is before it.
+      works.splice(works.indexOf(work), 1);
+      if (works[0]?.begun === 0) this.begin(works[0]);
+      this.serve(line, works, this.waiting.shift());
+    }
   }
 
-  private serve(line: Line, next: Job | undefined): void {
-    if (next) this.start(line, next);
-    else {
-      this.lines.set(line, null);
-      this.idle.push(line);
+  private serve(line: Line, works: readonly Work[], waiting: Job | undefined): void {
+    const next = waiting ?? (works.length === 0 ? this.takeStuck() : undefined);
+    if (next) this.give(line, next);
+    else if (works.length === 0) this.idle.push(line);
+  }
+
+  /** What stands behind a statement that takes long, and is not waited for there any more. */
+  private takeStuck(): Job | undefined {
+    for (const works of this.lines.values()) {
+      if (works.length < 2 || !isStuck(works, performance.now())) continue;
+      const behind = works.find(({ givenUp }, at) => at > 0 && !givenUp);
+      if (!behind) continue;
+      behind.givenUp = true;
+      return behind.job;
     }
+    return undefined;
   }
 
   private askAgain(job: Job, error: unknown): void {
@@ -186,11 +240,18 @@ export class ReadPool implements Reads {
     }
   }
 
-  private drop(line: Line): void {
+  /** What it was at is asked elsewhere: of what it has not sent, the driver would never tell that it is lost. */
+  private drop(line: Line, error: unknown = null): void {
+    const works = this.lines.get(line) ?? [];
     this.lines.delete(line);
     const place = this.idle.indexOf(line);
     if (place >= 0) this.idle.splice(place, 1);
     void line.close();
+    for (const work of works) {
+      if (work.givenUp) continue;
+      work.givenUp = true;
+      this.askAgain(work.job, error);
+    }
     this.openMore();
   }
 
@@ -211,7 +272,7 @@ export class ReadPool implements Reads {
     let lost = false;
     const onClosed = () => {
       lost = true;
-      if (line && this.lines.has(line)) this.onLineClosed(line);
+      if (line && !this.closed) this.drop(line);
     };
     Line.open(this.like, onClosed).then(
       (opened) => {
@@ -232,7 +293,12 @@ export class ReadPool implements Reads {
       this.watcher?.onUp(performance.now() - this.downSince);
       this.downSince = null;
     }
-    this.serve(line, this.returned.shift() ?? this.waiting.shift());
+    const works: Work[] = [];
+    this.lines.set(line, works);
+    // As many as a connection had that was lost: with one each, some would be left over.
+    const share = Math.ceil(this.returned.length / (this.opening + 1));
+    for (const job of this.returned.splice(0, share)) this.give(line, job);
+    this.serve(line, works, this.waiting.shift());
     this.openMore();
   }
 
@@ -249,34 +315,35 @@ export class ReadPool implements Reads {
     for (const job of [...this.returned.splice(0), ...this.waiting.splice(0)]) job.reject(unreachable(error));
   }
 
-  /** What is under way fails by that, also where the driver would connect once more for it. */
-  private onLineClosed(line: Line): void {
-    if (this.lines.get(line) === null) this.drop(line);
-    else void line.close();
-  }
-
   private isGone(): boolean {
     return this.downSince !== null && this.lines.size === 0 && this.now - this.downSince > PATIENCE;
   }
 
   private look(): void {
     this.now = performance.now();
-    for (const [line, work] of this.lines) if (work !== null) this.lookAt(line, work);
+    for (const [line, works] of this.lines) this.lookAt(line, works);
+    for (const line of this.idle.splice(0)) this.serve(line, [], undefined);
     if (this.waiting.length > 0) this.waiting = this.waiting.filter((job) => !this.expire(job));
     if (this.returned.length > 0) this.returned = this.returned.filter((job) => !this.expire(job));
     if (this.isGone()) this.giveUp(null);
     if (this.downSince !== null && this.opening === 0) this.open();
   }
 
-  private lookAt(line: Line, work: Work): void {
-    const { job, until, cancelled } = work;
-    if (cancelled !== null) {
-      if (this.now - cancelled > CANCEL_PATIENCE) this.drop(line);
-    } else if (job.limit.over || this.now >= until) {
-      work.cancelled = this.now;
-      job.reject(tookTooLong());
-      line.cancel();
-    }
+  private lookAt(line: Line, [first, ...behind]: readonly Work[]): void {
+    for (const work of behind) if (!work.givenUp) work.givenUp = this.expire(work.job);
+    if (!first) return;
+    if (first.cancelled !== null) {
+      if (this.now - first.cancelled > CANCEL_PATIENCE) this.drop(line);
+    } else if (first.job.limit.over || this.now >= first.until) this.cancel(line, first, behind);
+  }
+
+  private cancel(line: Line, first: Work, behind: readonly Work[]): void {
+    first.cancelled = this.now;
+    const moved = behind.filter(({ givenUp }) => !givenUp);
+    if (!first.givenUp) first.job.reject(tookTooLong());
+    for (const work of [first, ...moved]) work.givenUp = true;
+    line.cancel(first.asked);
+    for (const { job } of moved) this.take(job);
   }
 
   private expire(job: Job): boolean {
@@ -288,3 +355,7 @@ export class ReadPool implements Reads {
 
 const unreachable = (cause: unknown) =>
   new ReadFailed(CONNECTION_FAILURE, "there is no connection to the database", cause);
+
+/** Whether the server has been at the same statement for long, or it was cancelled there. */
+const isStuck = ([first]: readonly Work[], now: number): boolean =>
+  first !== undefined && (first.cancelled !== null || now - first.begun > STUCK);

@@ -3,7 +3,7 @@ export interface TimeLimit {
   /** When it is not any more, on the clock of `performance.now()`. */
   until: number;
   /** True once nobody waits for it, whatever the time. */
-  over: boolean;
+  readonly over: boolean;
 }
 
 /** For work that takes the time that it takes. */

@@ -4,22 +4,22 @@ import type { Values } from "./plan.ts";
 import type { PlannedOperation, QueryPlan } from "./planner.ts";
 import type { Place, Run } from "./run.ts";
 
-/** What an operation is executed with. */
+/** What an operation is executed with, beside its variables. */
 export interface ExecutionInput {
   rootValue?: unknown;
   contextValue?: unknown;
-  /** Coerced. */
-  variables: Values;
 }
 
 /**
  * Executes a query as graphql-js would (the specification's chapter 6); what it answers is the same, errors included. What
  * depends on the document and the schema alone is planned once and kept. Values go into the answer where they belong, and
  * it is complete once no promise is pending: an object or a list costs no promise of its own.
+ * @param variables - coerced.
  */
 export function executeQuery(
   planned: PlannedOperation,
-  { rootValue, contextValue, variables }: ExecutionInput,
+  { rootValue, contextValue }: ExecutionInput,
+  variables: Values,
 ): ExecutionResult | Promise<ExecutionResult> {
   let plan: QueryPlan;
   try {

@@ -39,9 +39,14 @@ export function createOperations(schema: GraphQLSchema): FindOperation {
     };
   }
 
+  function startOf(document: DocumentNode): Map<string | null, Operation | null> {
+    const nothing = new Map<string | null, Operation | null>();
+    known.set(document, nothing);
+    return nothing;
+  }
+
   return (document, name = null) => {
-    const ofDocument = known.get(document) ?? new Map<string | null, Operation | null>();
-    known.set(document, ofDocument);
+    const ofDocument = known.get(document) ?? startOf(document);
     const found = ofDocument.get(name);
     if (found !== undefined) return found;
     const described = describe(document, name);

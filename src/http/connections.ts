@@ -1,8 +1,17 @@
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Ends a server without breaking off what it is answering. */
+/** A request, and what answers it. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** What the connections of a server are at. */
 export interface Connections {
+  /** Of each open connection the newest exchange, which may be over: one has to have sent all of a request before the next. */
+  newest(): Iterable<Exchange>;
   /**
    * Ends each connection with its next answer, then accepts nothing new, answers what has arrived, and closes the rest.
    * @param notice Milliseconds for which new connections are still taken.
@@ -11,26 +20,31 @@ export interface Connections {
   drain(notice: number, patience: number): Promise<void>;
 }
 
-/** Follows the answers of a server from now on. */
+/** Follows the connections of a server from now on. By connection, since a listener for each request is a good part of what a kept answer takes. */
 export function trackConnections(server: Server): Connections {
-  const open = new Set<ServerResponse>();
+  const newest = new Map<Socket, Exchange>();
   let draining = false;
   let closing = false;
 
-  server.prependListener("request", (_request, response) => {
-    open.add(response);
+  server.on("connection", (socket: Socket) => socket.once("close", () => newest.delete(socket)));
+  server.prependListener("request", (request, response) => {
+    newest.set(request.socket, { request, response });
     if (draining) endConnectionAfter(response);
+  });
+
+  function endConnectionAfter(response: ServerResponse): void {
+    if (!response.headersSent) response.setHeader("connection", "close");
     response.once("close", () => {
-      open.delete(response);
       // A connection whose answer had begun before still counts on being kept.
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
-  });
+  }
 
   return {
+    newest: () => newest.values(),
     async drain(notice, patience) {
       draining = true;
-      for (const response of open) endConnectionAfter(response);
+      for (const { response } of newest.values()) endConnectionAfter(response);
       if (notice > 0) await sleep(notice);
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -40,8 +54,4 @@ export function trackConnections(server: Server): Connections {
       clearTimeout(timer);
     },
   };
-}
-
-function endConnectionAfter(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader("connection", "close");
 }

@@ -60,7 +60,7 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const { method, url = "", headers } = request;
-    caller.limit = limitOf(response);
+    caller.limit = new RequestLimit(response, requestTimeout);
     const readers = crossOrigin.headersFor(headers);
     const admitted = admit(request, caller);
     const spent = admitted instanceof Promise ? await admitted : admitted;
@@ -81,19 +81,26 @@ export function createGraphqlListener(deps: GraphqlDeps): RequestListener {
     askYoga(request, response, { ...caller, ...(result && { result }), ...(document && { document }) }, body);
   }
 
-  /** Over at its time, or once the client has gone: what it asked for is not worth finding then. */
-  function limitOf(response: ServerResponse): TimeLimit {
-    const limit = { until: requestTimeout === 0 ? Infinity : performance.now() + requestTimeout, over: false };
-    response.once("close", () => {
-      limit.over = true;
-    });
-    return limit;
-  }
-
   function askYoga(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer = EMPTY): void {
     for (const [name, value] of Object.entries(keptByNobody(request, caller))) response.setHeader(name, value);
     setHeaders(response, crossOrigin.headersFor(request.headers));
     void gateway(givenBody(request, body), response, caller);
+  }
+}
+
+/** Over at its time, or once the client has gone: what it asked for is not worth finding then. */
+class RequestLimit implements TimeLimit {
+  until: number;
+  private readonly response: ServerResponse;
+
+  /** @param milliseconds - 0 for as long as it takes. */
+  constructor(response: ServerResponse, milliseconds: number) {
+    this.until = milliseconds === 0 ? Number.POSITIVE_INFINITY : performance.now() + milliseconds;
+    this.response = response;
+  }
+
+  get over(): boolean {
+    return this.response.closed;
   }
 }
 
@@ -121,10 +128,10 @@ function setHeaders(response: ServerResponse, flat: readonly string[]): void {
 function send({ method, caller, readers }: Asked, response: ServerResponse, answer: Answer): void {
   setHeaders(response, [...readers, ...(caller.allowance?.headers ?? [])]);
   response.writeHead(answer.status, {
-    ...answer.headers,
     "content-length": Buffer.byteLength(answer.body),
-    ...keptByNobody({ method }, caller),
     "x-request-id": caller.requestId,
+    ...keptByNobody({ method }, caller),
+    ...answer.headers,
   });
   response.end(answer.body);
 }

@@ -65,9 +65,9 @@ function refusal(type: string): Answer {
 
 /** What Yoga's plugins see of a request: the one against mutations by GET asks for the method. */
 const initialContext = ({ caller, method }: Asked, params: Operation) => ({
-  ...caller,
   params,
   request: { method },
+  ...caller,
 });
 
 /** Null where the document is not to be executed: Yoga, when asked again, says why. */

@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import type { Connections, Exchange } from "./connections.ts";
 
 /** Lets clients go who are slow to send what they announced. */
 export interface SlowBodies {
@@ -16,34 +17,27 @@ const EXTENDED = 300;
  * Ends requests of a server whose bodies do not come in time, also where they were answered without them. It stands in
  * place of Node's requestTimeout, which is the same for everybody.
  */
-export function endSlowBodies(server: Server): SlowBodies {
-  const awaited = new Map<IncomingMessage, { response: ServerResponse; seconds: number }>();
+export function endSlowBodies(server: Server, connections: Pick<Connections, "newest">): SlowBodies {
+  const extended = new WeakSet<IncomingMessage>();
+  /** In seconds, of those that were looked at. */
+  const awaited = new WeakMap<IncomingMessage, number>();
 
-  server.prependListener("request", (request, response) => {
-    if (!announcesBody(request)) return;
-    awaited.set(request, { response, seconds: USUAL });
-    // Kept until the next look, those of a second would outlive the collector's first rounds: a sixth of all CPU.
-    request.once("close", () => awaited.delete(request));
-  });
+  const lookAt = (exchange: Exchange) => {
+    const { request } = exchange;
+    if (request.complete) return;
+    const seconds = (awaited.get(request) ?? 0) + 1;
+    awaited.set(request, seconds);
+    if (seconds >= (extended.has(request) ? EXTENDED : USUAL)) end(exchange);
+  };
   const looking = setInterval(() => {
-    for (const [request, waiting] of awaited) {
-      if (!request.complete && --waiting.seconds <= 0) end(request, waiting.response);
-    }
+    for (const exchange of connections.newest()) lookAt(exchange);
   }, 1_000).unref();
   server.once("close", () => clearInterval(looking));
 
-  return {
-    extend(request) {
-      const waiting = awaited.get(request);
-      if (waiting) waiting.seconds = EXTENDED;
-    },
-  };
+  return { extend: (request) => void extended.add(request) };
 }
 
-const announcesBody = ({ headers }: IncomingMessage): boolean =>
-  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-
-function end(request: IncomingMessage, response: ServerResponse): void {
+function end({ request, response }: Exchange): void {
   if (!response.headersSent) response.writeHead(408, { connection: "close", "content-length": 0 }).end();
   request.destroy();
 }

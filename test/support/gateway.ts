@@ -15,6 +15,7 @@ import { noteApiKeyUse } from "../../src/db/write/api-keys.ts";
 import { createDocuments, type DocumentsDeps } from "../../src/documents/documents.ts";
 import { createGateway, type Gateway } from "../../src/gateway.ts";
 import { createClientAddress } from "../../src/http/client-address.ts";
+import { trackConnections } from "../../src/http/connections.ts";
 import { createCrossOrigin } from "../../src/http/cross-origin.ts";
 import { createGraphqlListener } from "../../src/http/graphql.ts";
 import { endSlowBodies } from "../../src/http/slow-bodies.ts";
@@ -140,7 +141,7 @@ export async function startTestGateway(
       gateway: yoga,
       documents,
       crossOrigin: createCrossOrigin(origins),
-      slowBodies: endSlowBodies(server),
+      slowBodies: endSlowBodies(server, trackConnections(server)),
       memory: null,
       requestTimeout,
       rates: createRates(new Windows(Date.now, false), NO_RATES),

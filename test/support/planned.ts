@@ -7,10 +7,10 @@ import type { Given } from "../../src/execution/variables.ts";
 export async function executePlanned(
   find: FindOperation,
   document: DocumentNode,
-  { variableValues, ...input }: Omit<ExecutionInput, "variables"> & { variableValues?: Given } = {},
+  { variableValues, ...input }: ExecutionInput & { variableValues?: Given } = {},
 ): Promise<ExecutionResult> {
   const operation = find(document, null);
   if (!operation?.planned) throw new Error("It was not planned.");
   const { errors, variables } = operation.coerce(variableValues);
-  return errors ? { errors } : executeQuery(operation.planned, { ...input, variables });
+  return errors ? { errors } : executeQuery(operation.planned, input, variables);
 }
