@@ -1,5 +1,5 @@
 /** Turns of the event loop for which work waits at the most while somebody comes. */
-const MOST_TURNS = 16;
+const MOST_TURNS = 32;
 
 /**
  * Lets those in who come before more work begins. Of new connections libuv accepts one in each turn of the event loop

@@ -69,7 +69,7 @@ const MOST_LOSSES = 2;
  * Statements that a connection may be given while it is at another one: where all of them are busy, to send several at
  * once and to wake nobody for the next is a fifth of what a small one takes.
  */
-const DEPTH = 4;
+const DEPTH = 2;
 /** Milliseconds after which what was asked behind a statement is asked elsewhere, once there is a connection with nothing to do. */
 const STUCK = 100;
 /** Seconds, as for the driver's own pool. */
