@@ -130,8 +130,8 @@ function send({ method, caller, readers }: Asked, response: ServerResponse, answ
   response.writeHead(answer.status, {
     "content-length": Buffer.byteLength(answer.body),
     "x-request-id": caller.requestId,
-    ...keptByNobody({ method }, caller),
     ...answer.headers,
+    ...keptByNobody({ method }, caller),
   });
   response.end(answer.body);
 }
