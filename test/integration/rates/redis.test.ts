@@ -31,8 +31,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-// Their minute is not to end before the test does.
-const BEGINNING = Date.now();
+// Their minute is not to end before the test does: nor at Redis, which goes by the time that it is.
+const BEGINNING = Date.now() + 600_000;
 
 async function count(port: number): Promise<Counting["rates"]> {
   const counting = await startCounting({
