@@ -159,7 +159,7 @@ test("a process stays a member when PostgreSQL ends all connections and recovers
     "select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = 'broadsheet member'",
   );
   expect(await ask(server.url, members)).toBe(0);
-  await expect.poll(() => ask(server.url, members)).toBe(1);
+  await expect.poll(() => ask(server.url, members), { timeout: 5000 }).toBe(1);
   await server.leave();
   expect(await isUp(server.url)).toBe(false);
 });

@@ -57,7 +57,7 @@ test("SIGTERM under load: it says that it is not ready, answers all that was ask
 
   started.child.kill("SIGTERM");
   // As a balancer does: it asks now and then, and turns away when it is told to, a little late.
-  await expect.poll(ready, { interval: 50 }).toBe(503);
+  await expect.poll(ready, { interval: 50, timeout: 5_000 }).toBe(503);
   await new Promise((resolve) => setTimeout(resolve, 200));
   welcome = false;
   await Promise.all(askers);
