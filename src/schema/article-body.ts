@@ -118,7 +118,8 @@ export async function loadBody(
   info: GraphQLResolveInfo,
 ): Promise<Body> {
   const wanted = new Set<string>();
-  for (const field of selectedFields(info)) for (const column of COLUMNS_OF[field] ?? [field]) wanted.add(column);
+  for (const field of selectedFields(info).keys())
+    for (const column of COLUMNS_OF[field] ?? [field]) wanted.add(column);
   const columns = BODY_COLUMNS.filter((column) => wanted.has(column));
   const show = (html: string) => images.inHtml(html, sourceId);
   const { wordCount, readingTime } = selected(details);

@@ -16,7 +16,7 @@ import { builder } from "./builder.ts";
 import { type Connection, type ConnectionArguments, toConnection, windowOf } from "./connection.ts";
 import { ArticleFacets, facetsOf } from "./facets.ts";
 import { Article } from "./refs.ts";
-import { isExact, NODES, selectedFields } from "./selection.ts";
+import { isExact, NODES, type SelectedFields, selectedFields } from "./selection.ts";
 
 /** A page of articles, wherever they are listed. */
 export const ArticleConnection = builder.connectionObject({
@@ -51,10 +51,13 @@ const NO_DETAILS: ReadonlySet<string> = new Set(
 );
 
 /** What the fields selected of an article need to have read. */
-export function joinsOf(fields: Set<string>, { directory }: Pick<Context, "directory">): ArticleJoins {
+export function joinsOf(fields: SelectedFields, { directory }: Pick<Context, "directory">): ArticleJoins {
+  const excerpts = fields.get("excerpt") ?? [];
+  const areUsual = excerpts.every((node) => !node.arguments?.length);
   return {
-    lead: fields.has("excerpt"),
-    details: [...fields].some((field) => !NO_DETAILS.has(field)),
+    beginning: excerpts.length > 0 && areUsual,
+    lead: !areUsual,
+    details: [...fields.keys()].some((field) => !NO_DETAILS.has(field)),
     categories: fields.has("categories"),
     // Whom the directory does not know is asked for by itself.
     author: fields.has("author") && directory === null,
@@ -74,7 +77,7 @@ export async function articlePage(args: Arguments, context: Context, info: Graph
   counted?.catch(() => {});
   const page = await context.db.articlePage(listing, { ...windowOf(args, order), exact: isExact(info) }, joins);
   const connection = toConnection(page, order, listed, () => counted ?? total(listing, context));
-  return { ...connection, facets: { of: { scope: null, listing }, key: 0 } };
+  return Object.assign(connection, { facets: { of: { scope: null, listing }, key: 0 } });
 }
 
 /** A page of a parent's articles; the same page of other parents in the list comes with the same statement. */
@@ -92,7 +95,7 @@ export async function articlePageOf(
   const page = context.loaders.articlesByParentId({ scope, listing, window, joins });
   const count = () => totalOf(scope, parentId, listing, context);
   const connection = toConnection(await page.load(parentId), order, listed, count);
-  return { ...connection, facets: { of: { scope, listing }, key: parentId } };
+  return Object.assign(connection, { facets: { of: { scope, listing }, key: parentId } });
 }
 
 // What narrows by nothing, or by one thing that counts are kept of, costs the same however many articles there are.

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { IMAGE_ROLES, type ImageUse, type ImageRole as Role, type UsePosition } from "../db/queries/article-images.ts";
 import type { ImageRow } from "../db/queries/images.ts";
 import { builder } from "./builder.ts";
-import { type Connection, type ConnectionArguments, inputList, pageInfoOf, pageSize } from "./connection.ts";
+import { type Connection, type ConnectionArguments, inputList, PageInfo, pageSize } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { wantsFacts } from "./image-facts.ts";
 import { onceAField } from "./once-a-field.ts";
@@ -96,7 +96,7 @@ export async function imageUsePage(
   const page = await pages.load(articleId);
   const edges = page.rows.map((use) => new ImageEdge(use));
   const totalCount = async () => (await totals.load(articleId))?.total ?? 0;
-  return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
+  return { edges, pageInfo: new PageInfo(page, edges), totalCount };
 }
 
 type UseArguments = ConnectionArguments & { roles: readonly Role[] };

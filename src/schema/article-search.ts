@@ -12,7 +12,7 @@ import { marked, snippets } from "../text/snippets.ts";
 import { joinsOf } from "./article-connection.ts";
 import { ArticleFilter, type ArticleListArguments, articleListing } from "./article-input.ts";
 import { builder } from "./builder.ts";
-import { type Connection, pageInfoOf, pageSize } from "./connection.ts";
+import { type Connection, PageInfo, pageSize } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { ArticleFacets, facetsOf } from "./facets.ts";
 import { Article } from "./refs.ts";
@@ -121,7 +121,7 @@ async function searchPage(
     return { cursor: encodeMatch(order, position), node: row, position, query };
   });
   const facets = { of: { scope: null, search }, key: 0 } as const;
-  return { edges, pageInfo: pageInfoOf(page, edges), totalCount: () => db.searchTotal(search), facets };
+  return { edges, pageInfo: new PageInfo(page, edges), totalCount: () => db.searchTotal(search), facets };
 }
 
 const LONGEST_QUERY = 200;

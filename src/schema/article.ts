@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
+import { BEGINNING } from "../db/queries/articles.ts";
 import { badUserInput, withdrawn } from "../errors.ts";
 import { loadAll } from "../loaders/known-first.ts";
+import type { Loaders } from "../loaders/loaders.ts";
 import { ArticleBody, loadBody } from "./article-body.ts";
 import { ArticleConnection, articleArguments, articlePage, joinsOf } from "./article-connection.ts";
 import { ArticleImageConnection, ImageRole, imageUsePage } from "./article-images.ts";
@@ -9,7 +11,7 @@ import { ArticleStatus } from "./article-input.ts";
 import { builder } from "./builder.ts";
 import { ArticleBy, articleLookup, CategoryBy, categoryLookup } from "./by.ts";
 import { checkRange } from "./connection.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt, excerptOfBeginning } from "./excerpt.ts";
 import { encodeId } from "./ids.ts";
 import { Article, Author, Category, Image, Source, Tag } from "./refs.ts";
 import { selected, selectedFields } from "./selection.ts";
@@ -24,6 +26,15 @@ const DatePrecision = builder.enumType("DatePrecision", {
 
 const withinCategory =
   "Only articles of this category and of those below it. The article itself need not be one; where there is no such category, there is no neighbour.";
+
+const USUAL_EXCERPT = 140;
+
+/** Of an article whose beginning does not tell: one of letters with marks, or of emoji made of several. */
+async function loadExcerpt(id: number, length: number, loaders: Loaders): Promise<string> {
+  const article = await loaders.articleById.load(id);
+  if (!article) throw withdrawn();
+  return excerpt(selected(article.lead), length);
+}
 
 function neighbour(
   side: "next" | "previous",
@@ -67,11 +78,16 @@ Article.implement({
       extensions: { cost: 1 },
       description: "Plain text of the beginning, cut at a grapheme (CJK) or word boundary, with … where cut.",
       args: {
-        length: t.arg.int({ required: true, defaultValue: 140, description: "Characters at the most, 1 to 500." }),
+        length: t.arg.int({
+          required: true,
+          defaultValue: USUAL_EXCERPT,
+          description: "Characters at the most, 1 to 500.",
+        }),
       },
-      resolve: (article, { length }) => {
+      resolve: ({ id, beginning, lead }, { length }, { loaders }) => {
         checkRange("length", length, 500);
-        return excerpt(selected(article.lead), length);
+        if (beginning === undefined) return excerpt(selected(lead), length);
+        return excerptOfBeginning(beginning, BEGINNING, length) ?? loadExcerpt(id, length, loaders);
       },
     }),
     language: t.exposeString("language", {

@@ -19,12 +19,7 @@ export interface ListOrder {
 /** A page as the schema's connections want it. */
 export interface Connection<Node> {
   edges: { readonly cursor: string; node: Node }[];
-  pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
+  pageInfo: PageInfo;
   totalCount: () => number | Promise<number>;
 }
 
@@ -90,23 +85,29 @@ export function toConnection<Row, Node extends { id: number }>(
     const { node, sort } = listed(row);
     return new Edge(node, order.name, sort);
   });
-  return { edges, pageInfo: pageInfoOf(page, edges), totalCount };
+  return { edges, pageInfo: new PageInfo(page, edges), totalCount };
 }
 
 /** What lies around a page. */
-export const pageInfoOf = (
-  { hasNextPage, hasPreviousPage }: Omit<Slice<unknown>, "rows">,
-  edges: readonly { readonly cursor: string }[],
-): Connection<never>["pageInfo"] => ({
-  hasNextPage,
-  hasPreviousPage,
-  get startCursor() {
-    return edges[0]?.cursor ?? null;
-  },
-  get endCursor() {
-    return edges.at(-1)?.cursor ?? null;
-  },
-});
+export class PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #edges: readonly { readonly cursor: string }[];
+
+  constructor({ hasNextPage, hasPreviousPage }: Slice<unknown>, edges: readonly { readonly cursor: string }[]) {
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+    this.#edges = edges;
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
+}
 
 /** The order of lists of what has a unique name. */
 export const BY_NAME: ListOrder = { name: "NAME", type: "text" };

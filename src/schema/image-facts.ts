@@ -1,5 +1,5 @@
 import type { ImageRow } from "../db/queries/images.ts";
-import { selected } from "./selection.ts";
+import { type SelectedFields, selected } from "./selection.ts";
 
 // Whatever is not one of these is among the facts, which are read together.
 const NO_FACTS: ReadonlySet<string> = new Set(
@@ -7,7 +7,7 @@ const NO_FACTS: ReadonlySet<string> = new Set(
 );
 
 /** Whether one of the fields selected of an image takes more than its address and size. */
-export const wantsFacts = (fields: Set<string>): boolean => [...fields].some((field) => !NO_FACTS.has(field));
+export const wantsFacts = (fields: SelectedFields): boolean => [...fields.keys()].some((field) => !NO_FACTS.has(field));
 
 /**
  * An image with the facts that were read because a field of them is selected.

@@ -76,7 +76,7 @@ export const articleListQueries = (db: Database, statement: Statements) => {
     });
     const parameters = Object.assign({}, ...sets.map((set) => set.parameters));
     const rows = await run({ ...parameters, ...windowParameters(window), ...(scope && { keys }) });
-    return rows.map(({ key, sort, ...row }) => ({ key, sort, row }));
+    return rows.map((row) => ({ key: row.key, sort: row.sort, row }));
   };
 
   return {

@@ -34,6 +34,9 @@ const detailColumns = {
   readingTime: articles.readingTime,
 };
 
+/** Code points that are read of an article's beginning: what the usual excerpt takes, and twenty for marks and the like. */
+export const BEGINNING = 200;
+
 // Text is read faster than an array.
 const categoryIds = sql<
   number[]
@@ -45,6 +48,9 @@ const categoryIds = sql<
  * column of each row costs; some of these are rows that the article points at, as flat columns of a left join.
  */
 export interface ArticleJoins {
+  /** As much of the text's beginning as the usual excerpt takes; it is a fifth of what is kept of it. */
+  beginning?: boolean;
+  /** All of it. */
   lead?: boolean;
   details?: boolean;
   /** The ids of the categories it is filed under. */
@@ -81,6 +87,7 @@ export interface ArticleRow {
   authorId: number | null;
   headImageId: number | null;
   thumbnailId: number | null;
+  beginning?: string;
   lead?: string;
   details?: ArticleDetails;
   /** In the order of the front matter; null where there are none. */
@@ -113,6 +120,7 @@ export function selectArticles<Extra extends object>(
   const fields = {
     ...columns,
     ...extra,
+    ...(joins.beginning && { beginning: sql<string>`left(${articles.lead}, ${sql.raw(String(BEGINNING))})` }),
     ...(joins.lead && { lead: articles.lead }),
     ...(joins.details && { details: detailColumns }),
     ...(joins.categories && { categoryIds: categoryIds.mapWith(toNumbers) }),

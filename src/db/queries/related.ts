@@ -108,6 +108,6 @@ export const relatedQueries = (db: Database, statement: Statements) => ({
       );
     });
     const rows = await run({ keys: ids, first, ...visibleParameters(visible) });
-    return rows.map(({ key, ...row }) => ({ key, row }));
+    return rows.map((row) => ({ key: row.key, row }));
   },
 });

@@ -140,7 +140,7 @@ export const searchQueries = (db: Database, statement: Statements) => ({
       limit: Math.min(limit, LARGEST_PAGE) + 1,
       ...(after && { afterSort: after.sort, afterId: after.id }),
     });
-    const found = rows.map(({ rank, sort, ...row }) => ({ row, position: { rank, sort, id: row.id } }));
+    const found = rows.map((row) => ({ row, position: { rank: row.rank, sort: row.sort, id: row.id } }));
     return slice(found, { limit, backward: false, after });
   },
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { excerpt } from "../../../src/schema/excerpt.ts";
+import { excerpt, excerptOfBeginning } from "../../../src/schema/excerpt.ts";
 
 const count = (text: string) => [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].length;
 
@@ -58,6 +58,15 @@ test("what is decided without a dictionary is decided as with one", () => {
     "é",
     "e\u0301",
     "한",
+    "€",
+    "→",
+    "✓",
+    "☺\ufe0f",
+    "\n",
+    "don't",
+    "a.b",
+    "1,000",
+    "_",
     "ไทย",
   ];
   fc.assert(
@@ -71,6 +80,33 @@ test("what is decided without a dictionary is decided as with one", () => {
     ),
     { numRuns: 3000 },
   );
+});
+
+test("the excerpt of a beginning is the text's, or null", () => {
+  const unit = fc.oneof(
+    fc.constantFrom("a", "Bc ", "漢字", "。", "한", "✓", "😀", "e\u0301", "👩‍👩‍👧‍👦", "❤\ufe0f", "\n", "don't"),
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+  );
+  const texts = fc.array(unit, { maxLength: 200 }).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(texts, fc.integer({ min: 1, max: 150 }), fc.integer({ min: 1, max: 200 }), (text, length, most) => {
+      const beginning = [...text].slice(0, most).join("");
+      expect([null, excerpt(text, length)]).toContain(excerptOfBeginning(beginning, most, length));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test.each([
+  "The quick brown fox jumps. ",
+  "和人民在一起，共同创造更加美好未来。",
+  "한국어 문장이 있다. ",
+  "😀 well, ",
+  "5 € → 6 ✓ ",
+])("200 code points are enough for 140 graphemes of %j", (sentence) => {
+  const text = sentence.repeat(60);
+  const beginning = [...text].slice(0, 200).join("");
+  expect(excerptOfBeginning(beginning, 200, 140)).toBe(excerpt(text, 140));
 });
 
 /** As `excerpt`, the slow way. */
