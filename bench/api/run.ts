@@ -45,7 +45,7 @@ const program = command("bench")
   .option("--articles <number>", "articles in the database (default: 100000)", asCount)
   .option("--seed <number>", "the same seed makes the same articles", asCount, 1)
   .option("--body <size>", "size of an article, as in 1kb", asSize, 11 * 1024)
-  .option("--rounds <number>", "times that everything is measured; the median counts (default: 3)", asCount)
+  .option("--rounds <number>", "times that everything is measured; the median counts (default: 5)", asCount)
   .option("--seconds <number>", "length of each interval, as in 0.5 (default: 1.5)", asSeconds)
   .option("--against <names>", `some of ${RIVAL_NAMES.join()}`, asRivals, [...RIVAL_NAMES])
   .option("--quick", "in about a minute, of 2,000 articles; prints, and writes nothing")
@@ -62,7 +62,7 @@ async function main(args: string[]): Promise<number> {
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
   const pace = {
-    rounds: flags.rounds ?? (flags.quick ? 2 : 3),
+    rounds: flags.rounds ?? (flags.quick ? 2 : 5),
     seconds: flags.seconds ?? (flags.quick ? 0.3 : 1.5),
     signal: interruption.signal,
     log: print,

@@ -86,17 +86,18 @@ function decodeUse(cursor: string): UsePosition {
 const EDGES = [["edges"]] as const;
 
 /** A page of an article's uses of images; that of other articles in the list comes with the same statement. */
-export async function imageUsePage(
+export function imageUsePage(
   articleId: number,
   args: UseArguments,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection<ImageRow> & { edges: ImageEdge[] }> {
   const { pages, totals } = onceAField(context, info, () => useLoaders(args, context, info));
-  const page = await pages.load(articleId);
-  const edges = page.rows.map((use) => new ImageEdge(use));
   const totalCount = async () => (await totals.load(articleId))?.total ?? 0;
-  return { edges, pageInfo: new PageInfo(page, edges), totalCount };
+  return pages.load(articleId).then((page) => {
+    const edges = page.rows.map((use) => new ImageEdge(use));
+    return { edges, pageInfo: new PageInfo(page, edges), totalCount };
+  });
 }
 
 type UseArguments = ConnectionArguments & { roles: readonly Role[] };

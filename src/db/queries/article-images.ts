@@ -74,9 +74,10 @@ function useValues({ role, position, alt, caption }: UsesTable, { texts, facts }
 }
 
 function useOf(values: UseValues, { texts, facts }: Extent): ImageUse {
-  const [role, position, alt, caption, id, originalUrl, sourceId, localPath, width, height, ...known] = values;
+  const [role, position, alt, caption, id, originalUrl, sourceId, localPath, width, height] = values;
   const image: ImageRow = { id, originalUrl, sourceId, localPath, width, height };
-  if (facts) [image.format, image.status, image.placeholder] = known;
+  // Not by a rest of the pattern, which would be an array more for each use.
+  if (facts) Object.assign(image, { format: values[10], status: values[11], placeholder: values[12] });
   return texts ? { role, position, alt, caption, image } : { role, position, image };
 }
 
