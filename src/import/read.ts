@@ -8,12 +8,12 @@ import type { FileBatch } from "./reading.ts";
 
 // Four batches are in memory at a time. Of a hundred files each they would take 45 MiB more, and a twentieth less CPU at the most.
 const MOST_FILES = 50;
-const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_BYTES = 1024 * 1024;
 const MOST_FILE_BYTES = 16 * 1024 * 1024;
 
 const READ_AT_ONCE = 16;
 
-/** Puts files and issues together in batches: fifty, or some megabytes. */
+/** Puts files and issues together in batches: fifty, or a megabyte. */
 export async function* inBatches(read: AsyncIterable<SourceFile | Issue>): AsyncGenerator<FileBatch> {
   let batch: FileBatch = { files: [], issues: [] };
   let bytes = 0;
