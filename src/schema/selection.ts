@@ -52,8 +52,8 @@ function collect(
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       collect(info, selection.selectionSet, path, fields, seen);
     } else if (next === undefined) {
-      const known = fields.get(selection.name.value);
-      if (known) known.push(selection);
+      const places = fields.get(selection.name.value);
+      if (places) places.push(selection);
       else fields.set(selection.name.value, [selection]);
     } else if (selection.name.value === next) {
       collect(info, selection.selectionSet, rest, fields, seen);
