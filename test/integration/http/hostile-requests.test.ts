@@ -121,11 +121,10 @@ test("four hundred slow clients are let go within ten seconds, and keep nobody w
   for (let times = 0; times < 5; times++) {
     const asked = performance.now();
     await expectInnocentAnswer();
-    // The audit asks for a second, of a machine that nobody else uses.
-    expect(performance.now() - asked).toBeLessThan(3_000);
+    expect(performance.now() - asked).toBeLessThan(1_000);
   }
   const longest = Math.max(...(await Promise.all(all)));
-  expect(longest - begun).toBeLessThan(13_000);
+  expect(longest - begun).toBeLessThan(10_500);
   await expectInnocentAnswer();
 }, 20_000);
 

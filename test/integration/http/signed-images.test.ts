@@ -173,8 +173,7 @@ test.each([
   });
   const started = performance.now();
   expect(await refusal(await gateway.src(url))).toMatchObject({ status: answered, code });
-  // Long before who asks would have given up.
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(1000);
   expect(await refusal(await gateway.src(url, "width: 640"))).toMatchObject({ status: answered, code });
   expect(host.asked).toHaveLength(1);
 });
@@ -187,7 +186,7 @@ test("a bomb of 16,000 × 16,000 pixels is refused by its head alone", async () 
   const started = performance.now();
   expect(await refusal(address)).toMatchObject({ status: 422, code: "TOO_MANY_PIXELS" });
   // 100 ms on a machine of its own; the tests share theirs.
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - started).toBeLessThan(500);
 });
 
 test("beyond what is being made and what waits, an image is refused for a moment", async () => {

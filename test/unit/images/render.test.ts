@@ -16,8 +16,7 @@ test("a bomb of 16,000 × 16,000 pixels is refused at once, and so is a page", a
   await expect(inspectImage(file)).rejects.toMatchObject({ code: "TOO_MANY_PIXELS" });
   await expect(renderVariant(file, variantOf({ width: 320 }))).rejects.toMatchObject({ code: "TOO_MANY_PIXELS" });
   await expect(inspectImage(page)).rejects.toMatchObject({ code: "NOT_AN_IMAGE" });
-  // To decode it takes seconds.
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(100);
 });
 
 test("a picture that ends too early is refused", async () => {
