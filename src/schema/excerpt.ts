@@ -11,8 +11,10 @@ const SIMPLE =
  * no word ends (CJK), at a grapheme.
  */
 export function excerpt(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const end = cut(text, length);
+  return text.length <= length ? text : shortened(text, length, cut(text, length));
+}
+
+function shortened(text: string, length: number, end: number): string {
   if (end >= text.length) return text;
   return `${text.slice(0, wordEnd(text, cut(text, length - 1))).trimEnd()}…`;
 }
@@ -22,8 +24,9 @@ export function excerpt(text: string, length: number): string {
  * @param most - code points that were read at the most: where there are fewer, they are all of it.
  */
 export function excerptOfBeginning(beginning: string, most: number, length: number): string | null {
-  const isEnough = beginning.length < most || cut(beginning, length) + WORD <= beginning.length;
-  return isEnough ? excerpt(beginning, length) : null;
+  if (beginning.length < most) return excerpt(beginning, length);
+  const end = cut(beginning, length);
+  return end + WORD <= beginning.length ? shortened(beginning, length, end) : null;
 }
 
 // The index after so many graphemes.

@@ -20,7 +20,9 @@ const known = new WeakMap<readonly FieldNode[], Map<Paths, SelectedFields>>();
  */
 export function selectedFields(info: GraphQLResolveInfo, paths: Paths = ITSELF): SelectedFields {
   const below = known.get(info.fieldNodes) ?? new Map<Paths, SelectedFields>();
-  const fields = below.get(paths) ?? collectAll(info, paths);
+  const found = below.get(paths);
+  if (found) return found;
+  const fields = collectAll(info, paths);
   known.set(info.fieldNodes, below.set(paths, fields));
   return fields;
 }

@@ -74,10 +74,23 @@ function useValues({ role, position, alt, caption }: UsesTable, { texts, facts }
 }
 
 function useOf(values: UseValues, { texts, facts }: Extent): ImageUse {
-  const [role, position, alt, caption, id, originalUrl, sourceId, localPath, width, height] = values;
+  const [
+    role,
+    position,
+    alt,
+    caption,
+    id,
+    originalUrl,
+    sourceId,
+    localPath,
+    width,
+    height,
+    format,
+    status,
+    placeholder,
+  ] = values;
   const image: ImageRow = { id, originalUrl, sourceId, localPath, width, height };
-  // Not by a rest of the pattern, which would be an array more for each use.
-  if (facts) Object.assign(image, { format: values[10], status: values[11], placeholder: values[12] });
+  if (facts) Object.assign(image, { format, status, placeholder });
   return texts ? { role, position, alt, caption, image } : { role, position, image };
 }
 

@@ -66,6 +66,6 @@ export const suggestionQueries = (db: Database, statement: Statements) => ({
       );
     });
     const rows = await run({ ...rangeOf(prefix), limit, ...visibleParameters(visible) });
-    return rows.map(({ exact, ...row }) => ({ row, exact }));
+    return rows.map((row) => ({ row, exact: row.exact }));
   },
 });
